@@ -25,17 +25,18 @@ def _cc_generated(name, srcs, proto_files, flags, suffixes, deps, visibility):
         deps = deps,
     )
 
-def cc_proto_messages(name, srcs, proto_files = [], deps = [], visibility = None):
+def cc_proto_messages(name, srcs, out_root = "$(RULEDIR)", proto_files = [], deps = [], visibility = None):
     """The messages of `srcs`.
 
-    The package's folder is the import root. `proto_files` are the filegroups of the protos that
-    `srcs` import, `deps` their libraries.
+    The package's folder is the import root, unless `out_root` is "$(GENDIR)": then it is the top of
+    the workspace. `proto_files` are the filegroups of the protos that `srcs` import, `deps` their
+    libraries.
     """
     _cc_generated(
         name,
         srcs,
         proto_files,
-        "--cpp_out=$(RULEDIR)",
+        "--cpp_out=" + out_root,
         [".pb.h", ".pb.cc"],
         deps + ["//third_party:protobuf"],
         visibility,

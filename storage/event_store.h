@@ -1,0 +1,100 @@
+// The door of storage: a durable, ordered log of entries and the index that is folded from it.
+//
+// One process owns a data directory; a second one is refused at Open. Everything is thread-safe
+// except Append, which one thread calls at a time.
+//
+// Invariants. An entry is on disk before Append returns. Sequences are consecutive from 1. The index
+// equals a fold of the log up to `sequence()`, whenever a reader looks.
+#ifndef SITREP_STORAGE_EVENT_STORE_H_
+#define SITREP_STORAGE_EVENT_STORE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "storage/event_index.h"
+#include "storage/event_log.h"
+#include "storage/id_record.pb.h"
+#include "storage/index_query.h"
+#include "storage/posting.h"
+
+namespace sitrep {
+
+struct StoreOptions {
+  // Made if it is not there.
+  std::string directory;
+  // Revisions that the head holds before it is sealed in the background.
+  size_t head_entries_max = 64 << 10;
+  // Memory for RocksDB's blocks and for sections of segments.
+  size_t block_cache_bytes = size_t{256} << 20;
+  // Memory for entries that were read or written lately.
+  size_t entry_cache_bytes = size_t{128} << 20;
+  // Made anew for a new directory; see ledger_id().
+  std::string ledger_id_if_new;
+};
+
+// One new entry of a commit.
+struct NewEntry {
+  // Serialised storage::Entry.
+  std::shared_ptr<const std::string> bytes;
+  // Its fold; address.sequence is its sequence.
+  Posting posting;
+  // The event's id and its new record.
+  std::string event_id;
+  storage::IdRecord id_record;
+  // The last entry of its call. The last entry of an Append always is one.
+  bool ends_call = false;
+};
+
+class EventStore {
+ public:
+  // DATA_LOSS for a damaged or gapped log, FAILED_PRECONDITION for another format version,
+  // UNAVAILABLE if another process has the directory.
+  static absl::StatusOr<std::unique_ptr<EventStore>> Open(const StoreOptions& options);
+  ~EventStore();
+
+  // A UUID made with the directory; sequences mean nothing without it.
+  const std::string& ledger_id() const;
+  // The newest sequence that is durable and indexed; 0 if there is none.
+  int64_t sequence() const;
+  int64_t event_count() const;
+
+  // What is known of an id; nullopt if nothing. Does not see what an Append under way writes.
+  absl::StatusOr<std::optional<storage::IdRecord>> FindId(absl::string_view event_id) const;
+
+  // Writes the entries and their id records as one batch, syncs it, folds it into the index.
+  // Sequences must go on from sequence(). On an error nothing of it is visible, and the store refuses
+  // further appends: what is on disk is only known after a restart.
+  absl::Status Append(std::vector<NewEntry> entries);
+
+  // Serialised storage::Entry. NOT_FOUND for a sequence that is not there.
+  absl::StatusOr<std::shared_ptr<const std::string>> ReadEntry(int64_t sequence) const;
+
+  // Entries after `after_sequence`, in order, in whole calls.
+  LogReader ReadLog(int64_t after_sequence) const;
+
+  // The revisions that an IndexQuery asks for. The cursor keeps what it needs alive.
+  IndexCursor Query(IndexQuery query) const;
+  // How many revisions have the term, about (superseded ones count).
+  int64_t CountTerm(const Term& term) const;
+
+  IndexStats index_stats() const;
+  int64_t disk_bytes() const;
+  // Compares the index with a fresh fold of the log. DATA_LOSS names the first difference.
+  absl::Status VerifyIndex() const;
+
+ private:
+  class Impl;
+  explicit EventStore(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_STORAGE_EVENT_STORE_H_

@@ -1,0 +1,34 @@
+// What the index is asked, in its own terms.
+#ifndef SITREP_STORAGE_INDEX_QUERY_H_
+#define SITREP_STORAGE_INDEX_QUERY_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/time_span.h"
+#include "storage/posting.h"
+#include "storage/terms.h"
+
+namespace sitrep {
+
+// Any of these.
+using AnyTerm = std::vector<Term>;
+
+struct IndexQuery {
+  // A revision must have one term of each. None: all revisions. An empty AnyTerm: no revision.
+  std::vector<AnyTerm> all_of;
+  // It must possibly have happened in this interval.
+  TimeInterval occurred;
+  // Only revisions that are current as of this sequence: recorded at or before it and not superseded
+  // at or before it.
+  int64_t snapshot = 0;
+  // By address, descending or ascending; undated ones last either way.
+  bool newest_first = true;
+  // Go on after this address (in the order above).
+  std::optional<Address> after;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_STORAGE_INDEX_QUERY_H_
