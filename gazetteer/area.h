@@ -1,20 +1,22 @@
+// The area of a filter: does a point, a disc or an outline lie in it, and which cells hold it.
 #ifndef SITREP_GAZETTEER_AREA_H_
 #define SITREP_GAZETTEER_AREA_H_
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/field_errors.h"
-#include "proto/sitrep/v1/filter.pb.h"
-#include "s2/s2cap.h"
+#include "gazetteer/area_box.h"
 #include "s2/s2cell_id.h"
 #include "s2/s2latlng.h"
 #include "s2/s2latlng_rect.h"
 #include "s2/s2polygon.h"
+#include "sitrep/v1/filter.pb.h"
 
 namespace sitrep {
 
@@ -73,13 +75,8 @@ class Area {
     S2LatLng center;
     double radius_km;
   };
-  struct Box {
-    double south, west, north, east;  // degrees; -180 <= west < 180
-    bool whole_turn;                  // holds every longitude
-    S2LatLngRect rect;
-  };
   using Polygon = std::shared_ptr<const S2Polygon>;
-  using Shape = std::variant<Circle, Box, Polygon>;
+  using Shape = std::variant<Circle, AreaBox, Polygon>;
 
   explicit Area(Shape shape) : shape_(std::move(shape)) {}
 

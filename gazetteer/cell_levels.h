@@ -1,3 +1,4 @@
+// The S2 cell levels of the index.
 #ifndef SITREP_GAZETTEER_CELL_LEVELS_H_
 #define SITREP_GAZETTEER_CELL_LEVELS_H_
 
