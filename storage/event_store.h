@@ -76,13 +76,14 @@ class EventStore {
   // Serialised storage::Entry. NOT_FOUND for a sequence that is not there.
   absl::StatusOr<std::shared_ptr<const std::string>> ReadEntry(int64_t sequence) const;
 
-  // Entries after `after_sequence`, in order, in whole calls.
+  // Entries after `after_sequence` up to `sequence()` as of now, in order, in whole calls. The reader
+  // must not outlive the store.
   LogReader ReadLog(int64_t after_sequence) const;
 
   // The revisions that an IndexQuery asks for. The cursor keeps what it needs alive.
   IndexCursor Query(IndexQuery query) const;
   // How many revisions have the term, about (superseded ones count).
-  int64_t CountTerm(const Term& term) const;
+  absl::StatusOr<int64_t> CountTerm(const Term& term) const;
 
   IndexStats index_stats() const;
   int64_t disk_bytes() const;
