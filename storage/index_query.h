@@ -20,14 +20,22 @@ struct IndexQuery {
   std::vector<AnyTerm> all_of;
   // It must possibly have happened in this interval.
   TimeInterval occurred;
-  // Only revisions that are current as of this sequence: recorded at or before it and not superseded
-  // at or before it.
+  // Only revisions that are current as of this sequence: recorded at or before it and not
+  // superseded at or before it.
   int64_t snapshot = 0;
   // By address, descending or ascending; undated ones last either way.
   bool newest_first = true;
   // Go on after this address (in the order above).
   std::optional<Address> after;
 };
+
+// Whether `a` stands before `b` in a list of this order.
+inline bool ComesBefore(const Address& a, const Address& b, bool newest_first) {
+  const bool a_undated = a.sort_start == kTimeMin;
+  const bool b_undated = b.sort_start == kTimeMin;
+  if (a_undated != b_undated) return b_undated;
+  return newest_first ? b < a : a < b;
+}
 
 }  // namespace sitrep
 

@@ -47,6 +47,9 @@ Term UnreadActor(absl::string_view key);
 Term In(RoleFamily family, absl::string_view region_id);
 // A place is known only as coarsely as this region.
 Term At(RoleFamily family, absl::string_view region_id);
+// A place has a point and was read as no more than this region: it is not known to be in a part of
+// the region, such as a city, though its point is known.
+Term AtExact(RoleFamily family, absl::string_view region_id);
 // A place may be anywhere.
 Term Nowhere(RoleFamily family);
 // An alternative name of a place was read as the region or as something inside it.

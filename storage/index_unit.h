@@ -1,0 +1,64 @@
+// A part of the index: a head in memory or a sealed segment. Together they hold every revision
+// once.
+#ifndef SITREP_STORAGE_INDEX_UNIT_H_
+#define SITREP_STORAGE_INDEX_UNIT_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "storage/index_cursor.h"
+#include "storage/index_digest.h"
+#include "storage/index_query.h"
+#include "storage/posting.h"
+
+namespace sitrep {
+
+// The sequence that supersedes what nothing supersedes.
+inline constexpr int64_t kNotSuperseded = kTimeMax;
+
+// The matches of one unit, in the query's order. Not thread-safe.
+class UnitCursor {
+ public:
+  virtual ~UnitCursor() = default;
+  // Puts the next match into `address`; false if there is none.
+  virtual absl::StatusOr<bool> Next(Address* address) = 0;
+};
+
+// Thread-safe; the unit and the query outlive its cursors.
+class IndexUnit {
+ public:
+  virtual ~IndexUnit() = default;
+
+  // An address that no match of the query comes before, without reading a list; nullopt if nothing
+  // matches.
+  virtual std::optional<Address> FirstPossible(const IndexQuery& query) const = 0;
+  // Adds to counters->candidates while it runs.
+  virtual absl::StatusOr<std::unique_ptr<UnitCursor>> Open(const IndexQuery& query,
+                                                           CursorCounters* counters) const = 0;
+  virtual absl::StatusOr<int64_t> CountTerm(const Term& term) const = 0;
+  // Fills in what the unit holds of the revisions from `first` on, as of the last of them.
+  virtual absl::Status AddDigests(int64_t first, std::vector<RevisionDigest>& digests) const = 0;
+};
+
+// What queries read: all units at one moment. Never changes once it is published.
+struct IndexView {
+  // The oldest first.
+  std::vector<std::shared_ptr<const IndexUnit>> units;
+};
+
+inline bool MeetsInterval(int64_t possible_start, int64_t possible_end,
+                          const TimeInterval& interval) {
+  return possible_start < interval.end && possible_end > interval.start;
+}
+
+inline bool IsVisible(int64_t sequence, int64_t superseded_by, int64_t snapshot) {
+  return sequence <= snapshot && snapshot < superseded_by;
+}
+
+}  // namespace sitrep
+
+#endif  // SITREP_STORAGE_INDEX_UNIT_H_

@@ -1,0 +1,21 @@
+#include "storage/posting.h"
+
+namespace sitrep {
+
+Posting PostingOf(const storage::Entry& entry) {
+  const v1::Event& event = entry.event();
+  const SpanTimes times = TimesOf(event);
+  Posting posting;
+  posting.address = {times.sort_start, event.record().sequence()};
+  if (!times.unknown) {
+    posting.possible_start = times.extended_start();
+    posting.possible_end = times.extended_end();
+  }
+  if (event.record().prev_sequence() != 0) {
+    posting.supersedes = {entry.prev_sort_start(), event.record().prev_sequence()};
+  }
+  posting.terms = TermsOf(entry);
+  return posting;
+}
+
+}  // namespace sitrep
