@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "base/field_errors.h"
+#include "base/stable_hash.h"
 #include "google/protobuf/util/message_differencer.h"
 
 namespace sitrep {
@@ -17,7 +18,7 @@ using ::google::protobuf::util::MessageDifferencer;
 
 constexpr size_t kDifferingFieldsMax = 100;
 
-// Collects the paths of differences, without repeats.
+// Collects the paths of differences.
 class PathReporter : public MessageDifferencer::Reporter {
  public:
   using FieldChain = std::vector<MessageDifferencer::SpecificField>;
@@ -27,7 +28,9 @@ class PathReporter : public MessageDifferencer::Reporter {
     Add(chain);
   }
   void ReportModified(const Message&, const Message&, const FieldChain& chain) override {
-    Add(chain);
+    // Messages around a difference are reported as well.
+    const FieldDescriptor* field = chain.back().field;
+    if (field != nullptr && field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) Add(chain);
   }
 
   std::vector<std::string> Take() { return std::move(paths_); }
@@ -46,11 +49,6 @@ class PathReporter : public MessageDifferencer::Reporter {
 
   std::vector<std::string> paths_;
 };
-
-uint64_t Mixed(uint64_t hash, uint64_t word) {
-  hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-  return hash ^ (hash >> 32);
-}
 
 }  // namespace
 
@@ -112,18 +110,7 @@ std::string ContentBytes(const v1::Event& content) {
   return content.SerializeAsString();
 }
 
-uint64_t ContentHash(absl::string_view content_bytes) {
-  uint64_t hash = Mixed(0, content_bytes.size());
-  uint64_t word = 0;
-  for (size_t i = 0; i < content_bytes.size(); ++i) {
-    word = (word << 8) | static_cast<uint8_t>(content_bytes[i]);
-    if (i % 8 == 7) {
-      hash = Mixed(hash, word);
-      word = 0;
-    }
-  }
-  return Mixed(Mixed(hash, word), 0);
-}
+uint64_t ContentHash(absl::string_view content_bytes) { return StableHash(content_bytes); }
 
 bool SameContent(const v1::Event& a, const v1::Event& b) {
   // Equal bytes are equal messages; other bytes may be equal messages, too.
