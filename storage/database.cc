@@ -10,6 +10,7 @@
 #include "rocksdb/convenience.h"
 #include "rocksdb/db.h"
 #include "rocksdb/iterator.h"
+#include "rocksdb/snapshot.h"
 #include "rocksdb/write_batch.h"
 #include "storage/keys.h"
 #include "storage/rocksdb_options.h"
@@ -112,19 +113,29 @@ rocksdb::ColumnFamilyHandle* Database::handle(Family family) const {
   return families_[static_cast<int>(family)];
 }
 
-absl::StatusOr<std::optional<std::string>> Database::Get(Family family,
-                                                         absl::string_view key) const {
+DatabaseSnapshot Database::TakeSnapshot() const {
+  rocksdb::DB* db = db_.get();
+  return DatabaseSnapshot(db->GetSnapshot(), [db](const rocksdb::Snapshot* snapshot) {
+    db->ReleaseSnapshot(snapshot);
+  });
+}
+
+absl::StatusOr<std::optional<std::string>> Database::Get(Family family, absl::string_view key,
+                                                         const DatabaseSnapshot& snapshot) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot.get();
   std::string value;
-  const rocksdb::Status status =
-      db_->Get(rocksdb::ReadOptions(), handle(family), ToSlice(key), &value);
+  const rocksdb::Status status = db_->Get(options, handle(family), ToSlice(key), &value);
   if (status.IsNotFound()) return std::nullopt;
   if (!status.ok()) return FromRocksdb(status, Doing("reading", family, key));
   return value;
 }
 
-std::unique_ptr<rocksdb::Iterator> Database::NewIterator(Family family) const {
-  return std::unique_ptr<rocksdb::Iterator>(
-      db_->NewIterator(rocksdb::ReadOptions(), handle(family)));
+std::unique_ptr<rocksdb::Iterator> Database::NewIterator(Family family,
+                                                         const DatabaseSnapshot& snapshot) const {
+  rocksdb::ReadOptions options;
+  options.snapshot = snapshot.get();
+  return std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(options, handle(family)));
 }
 
 Batch Database::NewBatch() const { return Batch(&families_); }

@@ -20,6 +20,7 @@ namespace rocksdb {
 class ColumnFamilyHandle;
 class DB;
 class Iterator;
+class Snapshot;
 class WriteBatch;
 }  // namespace rocksdb
 
@@ -59,6 +60,9 @@ class Batch {
   std::unique_ptr<rocksdb::WriteBatch> batch_;
 };
 
+// The database as it was at a moment; keeps that on disk as long as it lives.
+using DatabaseSnapshot = std::shared_ptr<const rocksdb::Snapshot>;
+
 struct DatabaseOptions {
   // Made if it is not there, its parents too.
   std::string directory;
@@ -78,24 +82,30 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  // Nullopt if there is no such key. DATA_LOSS names the family and the key.
-  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key) const;
+  // Must not outlive the database.
+  DatabaseSnapshot TakeSnapshot() const;
 
-  // In key order; sees what was written before this call. Must not outlive the database.
-  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family) const;
+  // As of the snapshot, or as of now if it is null. Nullopt if there is no such key. DATA_LOSS
+  // names the family and the key.
+  absl::StatusOr<std::optional<std::string>> Get(Family family, absl::string_view key,
+                                                 const DatabaseSnapshot& snapshot = nullptr) const;
+
+  // In key order, as of the snapshot, or as of now if it is null. Must not outlive either.
+  std::unique_ptr<rocksdb::Iterator> NewIterator(Family family,
+                                                 const DatabaseSnapshot& snapshot = nullptr) const;
 
   Batch NewBatch() const;
   // On disk (fsync) when it returns. On an error it is unknown whether the batch is there.
   absl::Status WriteSynced(Batch batch);
 
-  // Segments. A segment's chunks are put under an id that nothing refers to yet, then made durable by
-  // FlushChunks, then referred to by a batch that flips the manifest. A crash before the flip leaves
-  // an orphan, which the index deletes when it opens.
+  // Segments. A segment's chunks are put under an id that nothing refers to yet, then made durable
+  // by FlushChunks, then referred to by a batch that flips the manifest. A crash before the flip
+  // leaves an orphan, which the index deletes when it opens.
 
   // Not durable before FlushChunks; bypasses the write-ahead log, so that merges do not double it.
   absl::Status PutChunk(uint64_t segment_id, uint32_t chunk, absl::string_view bytes);
-  // All chunks that were put before are on disk when it returns. Takes as long as writing them does;
-  // commits go on meanwhile.
+  // All chunks that were put before are on disk when it returns. Takes as long as writing them
+  // does; commits go on meanwhile.
   absl::Status FlushChunks();
   // DATA_LOSS if it is not there.
   absl::StatusOr<std::string> ReadChunk(uint64_t segment_id, uint32_t chunk) const;

@@ -52,14 +52,15 @@ class LogReader {
             int64_t last_sequence);
 
   absl::Status ReadCall(LogCall& call);
-  // Makes the iterator stand on the value that holds `next_`.
+  // Makes `value_` the one that holds `next_`.
   absl::Status FindValue();
 
   std::unique_ptr<rocksdb::Iterator> values_;
+  // A view of what `values_` stands on; nullopt before the first call.
+  std::optional<LogValue> value_;
   int64_t next_;
   int64_t last_;
   absl::Status status_;
-  bool positioned_ = false;
 };
 
 // Thread-safe; one thread at a time appends.

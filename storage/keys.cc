@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "storage/big_endian.h"
 
 namespace sitrep {
 namespace {
@@ -13,30 +14,18 @@ constexpr size_t kLogKeyBytes = 8;
 constexpr size_t kChunkKeyBytes = 12;
 constexpr size_t kDescribedBytesMax = 200;
 
-void AppendBigEndian(uint64_t number, int bytes, std::string& out) {
-  for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-    out.push_back(static_cast<char>(number >> shift));
-  }
-}
-
-uint64_t ReadBigEndian(absl::string_view bytes) {
-  uint64_t number = 0;
-  for (char c : bytes) number = (number << 8) | static_cast<uint8_t>(c);
-  return number;
-}
-
 }  // namespace
 
 std::string LogKey(int64_t first_sequence) {
   std::string key;
   key.reserve(kLogKeyBytes);
-  AppendBigEndian(static_cast<uint64_t>(first_sequence), 8, key);
+  AppendBigEndian64(static_cast<uint64_t>(first_sequence), key);
   return key;
 }
 
 std::optional<int64_t> ParseLogKey(absl::string_view key) {
   if (key.size() != kLogKeyBytes) return std::nullopt;
-  const auto sequence = static_cast<int64_t>(ReadBigEndian(key));
+  const auto sequence = static_cast<int64_t>(ReadBigEndian64(key));
   if (sequence <= 0) return std::nullopt;
   return sequence;
 }
@@ -44,21 +33,33 @@ std::optional<int64_t> ParseLogKey(absl::string_view key) {
 std::string ChunkKey(uint64_t segment_id, uint32_t chunk) {
   std::string key;
   key.reserve(kChunkKeyBytes);
-  AppendBigEndian(segment_id, 8, key);
-  AppendBigEndian(chunk, 4, key);
+  AppendBigEndian64(segment_id, key);
+  AppendBigEndian32(chunk, key);
   return key;
 }
 
 std::optional<ChunkAddress> ParseChunkKey(absl::string_view key) {
   if (key.size() != kChunkKeyBytes) return std::nullopt;
-  return ChunkAddress{ReadBigEndian(key.substr(0, 8)),
-                      static_cast<uint32_t>(ReadBigEndian(key.substr(8)))};
+  return ChunkAddress{ReadBigEndian64(key), ReadBigEndian32(key.substr(8))};
 }
 
 std::string SegmentPrefix(uint64_t segment_id) {
   std::string prefix;
-  AppendBigEndian(segment_id, 8, prefix);
+  AppendBigEndian64(segment_id, prefix);
   return prefix;
+}
+
+std::string CountValue(int64_t count) {
+  std::string value;
+  AppendBigEndian64(static_cast<uint64_t>(count), value);
+  return value;
+}
+
+std::optional<int64_t> ParseCountValue(absl::string_view value) {
+  if (value.size() != 8) return std::nullopt;
+  const auto count = static_cast<int64_t>(ReadBigEndian64(value));
+  if (count < 0) return std::nullopt;
+  return count;
 }
 
 std::string DescribeKey(absl::string_view key) {

@@ -27,10 +27,16 @@ std::string SegmentPrefix(uint64_t segment_id);
 
 // Keys of Family::kMeta. What begins with kIndexPrefix is the index's.
 inline constexpr absl::string_view kLedgerIdKey = "ledger_id";
+// How many events there are.
+inline constexpr absl::string_view kEventCountKey = "event_count";
 inline constexpr absl::string_view kTermsVersionKey = "terms_version";
 inline constexpr absl::string_view kIndexPrefix = "index/";
 // The first key after all that begin with kIndexPrefix.
 inline constexpr absl::string_view kIndexPrefixEnd = "index0";
+
+// Values of kEventCountKey and kTermsVersionKey: not negative.
+std::string CountValue(int64_t count);
+std::optional<int64_t> ParseCountValue(absl::string_view value);
 
 // A key for people: printable as it is, else in hexadecimal.
 std::string DescribeKey(absl::string_view key);

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/stable_hash.h"
+#include "storage/big_endian.h"
 #include "storage/keys.h"
 
 namespace sitrep {
@@ -16,16 +17,6 @@ constexpr size_t kBytesOfChecksum = 4;
 constexpr uint32_t kEndsCallFlag = uint32_t{1} << 31;
 
 static_assert(kLogValueEntriesMax <= 255, "the count is one byte");
-
-void Append32(uint32_t number, std::string& out) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
-}
-
-uint32_t Read32(absl::string_view bytes) {
-  uint32_t number = 0;
-  for (size_t i = 0; i < 4; ++i) number = (number << 8) | static_cast<uint8_t>(bytes[i]);
-  return number;
-}
 
 uint32_t Checksum(absl::string_view bytes) { return static_cast<uint32_t>(StableHash(bytes)); }
 
@@ -49,10 +40,10 @@ std::string EncodeLogValue(int64_t first_sequence, absl::Span<const LogEntry> en
   value.push_back(static_cast<char>(entries.size()));
   for (const LogEntry& entry : entries) {
     const auto length = static_cast<uint32_t>(entry.bytes.size());
-    Append32(length | (entry.ends_call ? kEndsCallFlag : 0), value);
-    Append32(Checksum(entry.bytes), value);
+    AppendBigEndian32(length | (entry.ends_call ? kEndsCallFlag : 0), value);
+    AppendBigEndian32(Checksum(entry.bytes), value);
   }
-  Append32(HeadChecksum(first_sequence, value), value);
+  AppendBigEndian32(HeadChecksum(first_sequence, value), value);
   for (const LogEntry& entry : entries) value.append(entry.bytes.data(), entry.bytes.size());
   return value;
 }
@@ -68,7 +59,7 @@ absl::StatusOr<LogValue> LogValue::Parse(int64_t first_sequence, absl::string_vi
   if (bytes.size() < head_bytes + kBytesOfChecksum) {
     return Damaged(first_sequence, "cut within its head");
   }
-  if (Read32(bytes.substr(head_bytes)) !=
+  if (ReadBigEndian32(bytes.substr(head_bytes)) !=
       HeadChecksum(first_sequence, bytes.substr(0, head_bytes))) {
     return Damaged(first_sequence, "the checksum of its head is wrong");
   }
@@ -80,13 +71,13 @@ absl::StatusOr<LogValue> LogValue::Parse(int64_t first_sequence, absl::string_vi
   absl::string_view rest = bytes.substr(head_bytes + kBytesOfChecksum);
   for (size_t i = 0; i < count; ++i) {
     const absl::string_view head = bytes.substr(kBytesBeforeEntries + i * kBytesOfEntry);
-    const uint32_t length_and_flag = Read32(head);
+    const uint32_t length_and_flag = ReadBigEndian32(head);
     const size_t length = length_and_flag & ~kEndsCallFlag;
     if (length == 0 || length > rest.size()) {
       return Damaged(first_sequence, absl::StrCat("entry ", i, " does not fit"));
     }
-    value.entries_.push_back(
-        {{rest.substr(0, length), (length_and_flag & kEndsCallFlag) != 0}, Read32(head.substr(4))});
+    value.entries_.push_back({{rest.substr(0, length), (length_and_flag & kEndsCallFlag) != 0},
+                              ReadBigEndian32(head.substr(4))});
     rest.remove_prefix(length);
   }
   if (!rest.empty()) return Damaged(first_sequence, "bytes after its last entry");

@@ -21,7 +21,7 @@ rocksdb::BlockBasedTableOptions TableOptions(const std::shared_ptr<rocksdb::Cach
 
 // Values of many entries, written once in key order, never changed.
 void SetUpLog(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOptions& table) {
-  family.write_buffer_size = 64 * kMiB;
+  family.write_buffer_size = 32 * kMiB;
   family.compression = rocksdb::kZSTD;
   // Text compresses well at level 1 already, and the second core is the readers' too.
   family.compression_opts.level = 1;
@@ -30,7 +30,7 @@ void SetUpLog(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOpti
 
 // Small values, read by key, and mostly for keys that are not there.
 void SetUpIds(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOptions& table) {
-  family.write_buffer_size = 32 * kMiB;
+  family.write_buffer_size = 16 * kMiB;
   family.memtable_whole_key_filtering = true;
   family.memtable_prefix_bloom_size_ratio = 0.05;
   family.compression = rocksdb::kLZ4Compression;
