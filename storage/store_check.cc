@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "storage/entry.pb.h"
 #include "storage/index_digest.h"
+#include "storage/parse_entry.h"
 #include "storage/posting.h"
 
 namespace sitrep {
