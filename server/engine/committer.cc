@@ -1,0 +1,203 @@
+#include "server/engine/committer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/rpc_status.h"
+#include "base/status_macros.h"
+#include "base/time_span.h"
+#include "server/engine/stored_event.h"
+
+namespace sitrep {
+namespace {
+
+int64_t NewestRecordedAt(const EventStore& store) {
+  if (store.sequence() == 0) return 0;
+  const auto bytes = store.ReadEntry(store.sequence());
+  if (!bytes.ok()) return 0;
+  const auto newest = StoredEvent::Parse(*bytes);
+  return newest.ok() ? ToMicros(newest->record().recorded_at()) : 0;
+}
+
+EventState StateOf(const storage::IdRecord& record) {
+  EventState state;
+  for (const storage::Revision& revision : record.revisions()) {
+    state.content_hashes.push_back(revision.content_hash());
+  }
+  state.content_version = record.content_version();
+  state.created_by = record.created_by();
+  state.retracted = record.retracted();
+  return state;
+}
+
+void FillCurrent(const storage::IdRecord& record, v1::SubmitResult& result) {
+  const storage::Revision& current = *record.revisions().rbegin();
+  result.set_revision(record.revisions_size());
+  result.set_sequence(current.sequence());
+}
+
+void Refuse(v1::Outcome outcome, const absl::Status& why, v1::SubmitResult& result) {
+  result.set_outcome(outcome);
+  *result.mutable_status() = ToRpcStatus(why);
+}
+
+v1::Record NextRecord(const CommitCall& call, const PreparedEvent& event,
+                      const storage::IdRecord& before, int64_t sequence, int64_t recorded_at_us) {
+  v1::Record record = event.record;
+  record.set_sequence(sequence);
+  record.set_revision(before.revisions_size() + 1);
+  *record.mutable_recorded_at() = ToTimestamp(recorded_at_us);
+  *record.mutable_first_recorded_at() = ToTimestamp(before.created_at_micros());
+  if (before.revisions_size() > 0) {
+    record.set_prev_sequence(before.revisions().rbegin()->sequence());
+    record.set_reason(call.submission.reason);
+    record.set_change_reason(call.submission.change_reason);
+  }
+  return record;
+}
+
+}  // namespace
+
+Committer::Committer(EventStore& store, Clock clock)
+    : store_(store), clock_(std::move(clock)), recorded_at_us_(NewestRecordedAt(store)) {}
+
+void Committer::Commit(const std::vector<CommitCall*>& calls) {
+  recorded_at_us_ = std::max(recorded_at_us_, absl::ToUnixMicros(clock_()));
+  std::vector<CommitCall*> changing;
+  for (CommitCall* call : calls) {
+    const size_t before = entries_.size();
+    call->failure = DecideCall(*call);
+    if (entries_.size() > before) {
+      entries_.back().ends_call = true;
+      changing.push_back(call);
+    }
+  }
+  if (!entries_.empty()) {
+    const absl::Status appended = store_.Append(std::exchange(entries_, {}));
+    for (CommitCall* call : changing) call->failure.Update(appended);
+  }
+  changed_ids_.clear();
+}
+
+absl::Status Committer::DecideCall(CommitCall& call) {
+  const size_t entries_before = entries_.size();
+  ids_before_.clear();
+  absl::Status status;
+  for (const PreparedEvent& event : call.events) {
+    v1::SubmitResult& result = *call.response.add_results();
+    result.set_event_id(event.content.id());
+    status = DecideEvent(call, event, result);
+    if (!status.ok()) break;
+  }
+  if (!status.ok() || call.submission.validate_only) UndoTo(entries_before);
+  return status;
+}
+
+void Committer::UndoTo(size_t entries) {
+  entries_.resize(entries);
+  for (auto& [id, before] : ids_before_) {
+    if (before) {
+      changed_ids_[id] = *std::move(before);
+    } else {
+      changed_ids_.erase(id);
+    }
+  }
+}
+
+absl::Status Committer::DecideEvent(const CommitCall& call, const PreparedEvent& event,
+                                    v1::SubmitResult& result) {
+  if (!event.refusal.ok()) {
+    Refuse(v1::OUTCOME_INVALID, event.refusal, result);
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(std::optional<storage::IdRecord> before, FindId(event.content.id()));
+  std::optional<EventState> state;
+  if (before) state = StateOf(*before);
+  Command command{.content = &event.content,
+                  .content_hash = event.content_hash,
+                  .expected_revision = {},
+                  .on_conflict = call.submission.on_conflict,
+                  .principal = call.submission.principal};
+  const auto expected = call.submission.expected_revisions.find(event.content.id());
+  if (expected != call.submission.expected_revisions.end()) {
+    command.expected_revision = expected->second;
+  }
+  ASSIGN_OR_RETURN(Decision decision, Decide(state, command, [&](int32_t revision) {
+                     return ReadRevision(*before, revision);
+                   }));
+  result.set_outcome(decision.outcome);
+  if (!decision.refusal.ok()) Refuse(decision.outcome, decision.refusal, result);
+  for (v1::Warning& warning : decision.warnings) *result.add_warnings() = std::move(warning);
+  if (decision.changes_ledger()) {
+    for (const v1::Warning& warning : event.warnings) *result.add_warnings() = warning;
+    AddEntry(call, event, std::move(before));
+    before = changed_ids_.at(event.content.id());
+  }
+  if (before) FillCurrent(*before, result);
+  if (call.submission.validate_only && decision.changes_ledger()) result.set_sequence(0);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::optional<storage::IdRecord>> Committer::FindId(
+    const std::string& event_id) const {
+  const auto changed = changed_ids_.find(event_id);
+  if (changed != changed_ids_.end()) return changed->second;
+  return store_.FindId(event_id);
+}
+
+absl::StatusOr<v1::Event> Committer::ReadRevision(const storage::IdRecord& record,
+                                                  int32_t revision) const {
+  const int64_t sequence = record.revisions(revision - 1).sequence();
+  std::shared_ptr<const std::string> bytes;
+  if (sequence > store_.sequence()) {
+    bytes = entries_[sequence - store_.sequence() - 1].bytes;
+  } else {
+    ASSIGN_OR_RETURN(bytes, store_.ReadEntry(sequence));
+  }
+  ASSIGN_OR_RETURN(const StoredEvent stored, StoredEvent::Parse(std::move(bytes)));
+  return stored.event();
+}
+
+int64_t Committer::NextSequence() const {
+  return store_.sequence() + static_cast<int64_t>(entries_.size()) + 1;
+}
+
+void Committer::AddEntry(const CommitCall& call, const PreparedEvent& event,
+                         std::optional<storage::IdRecord> before) {
+  storage::IdRecord id_record = std::move(before).value_or(storage::IdRecord());
+  if (id_record.revisions_size() == 0) {
+    id_record.set_created_by(call.submission.principal);
+    id_record.set_created_at_micros(recorded_at_us_);
+  }
+  NewEntry entry;
+  entry.event_id = event.content.id();
+  entry.posting = event.posting;
+  entry.posting.address.sequence = NextSequence();
+  Address previous;
+  if (id_record.revisions_size() > 0) {
+    const storage::Revision& current = *id_record.revisions().rbegin();
+    previous = {.sort_start = current.sort_start(), .sequence = current.sequence()};
+    entry.posting.supersedes = previous;
+  }
+  const v1::Record record =
+      NextRecord(call, event, id_record, entry.posting.address.sequence, recorded_at_us_);
+  entry.bytes =
+      std::make_shared<const std::string>(EntryBytes(event, record, previous.sort_start));
+
+  storage::Revision& revision = *id_record.add_revisions();
+  revision.set_sequence(entry.posting.address.sequence);
+  revision.set_content_hash(event.content_hash);
+  revision.set_sort_start(entry.posting.address.sort_start);
+  id_record.set_content_version(
+      std::max(id_record.content_version(), event.content.content_version()));
+  id_record.set_retracted(false);
+  const auto [changed, is_new] = changed_ids_.try_emplace(entry.event_id);
+  // Only what it was before the call is wanted: emplace keeps the first.
+  ids_before_.try_emplace(entry.event_id,
+                          is_new ? std::nullopt : std::make_optional(std::move(changed->second)));
+  changed->second = id_record;
+  entry.id_record = std::move(id_record);
+  entries_.push_back(std::move(entry));
+}
+
+}  // namespace sitrep

@@ -1,0 +1,72 @@
+// Decides calls in order and appends what changes the ledger.
+#ifndef SITREP_SERVER_ENGINE_COMMITTER_H_
+#define SITREP_SERVER_ENGINE_COMMITTER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "server/engine/decide.h"
+#include "server/engine/prepared_event.h"
+#include "server/engine/submission.h"
+#include "storage/event_store.h"
+
+namespace sitrep {
+
+// A call on its way through the committer.
+struct CommitCall {
+  // Its events, prepared; `submission.events` is empty by now.
+  std::vector<PreparedEvent> events;
+  Submission submission;
+
+  // The outcome: the response, unless `failure` says why there is none.
+  absl::Status failure;
+  v1::SubmitEventsResponse response;
+};
+
+// One thread at a time uses it.
+class Committer {
+ public:
+  // The store outlives the committer.
+  Committer(EventStore& store, Clock clock);
+
+  // Decides the calls one after the other, each seeing what the earlier ones did, and makes what they
+  // change durable and visible at once. A call either gets a response for all its events or fails as
+  // a whole; a failed append fails every call that wanted to change something.
+  void Commit(const std::vector<CommitCall*>& calls);
+
+ private:
+  absl::Status DecideCall(CommitCall& call);
+  absl::Status DecideEvent(const CommitCall& call, const PreparedEvent& event,
+                           v1::SubmitResult& result);
+  // What is known of an id, the group's changes included.
+  absl::StatusOr<std::optional<storage::IdRecord>> FindId(const std::string& event_id) const;
+  absl::StatusOr<v1::Event> ReadRevision(const storage::IdRecord& record, int32_t revision) const;
+  // Makes the next entry out of an event.
+  void AddEntry(const CommitCall& call, const PreparedEvent& event,
+                std::optional<storage::IdRecord> before);
+  int64_t NextSequence() const;
+  // Takes back what the call under way did to the group: a dry run or a failure leaves no trace.
+  void UndoTo(size_t entries);
+
+  EventStore& store_;
+  const Clock clock_;
+  // Never runs backwards within a process, nor against the newest entry of the log.
+  int64_t recorded_at_us_;
+
+  // The group under way.
+  std::vector<NewEntry> entries_;
+  absl::flat_hash_map<std::string, storage::IdRecord> changed_ids_;
+  // What the call under way changed in it: the value before, if there was one.
+  absl::flat_hash_map<std::string, std::optional<storage::IdRecord>> ids_before_;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_SERVER_ENGINE_COMMITTER_H_

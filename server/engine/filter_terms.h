@@ -1,0 +1,30 @@
+// From a filter to what the index is asked: the terms that every match must have.
+#ifndef SITREP_SERVER_ENGINE_FILTER_TERMS_H_
+#define SITREP_SERVER_ENGINE_FILTER_TERMS_H_
+
+#include <string>
+#include <vector>
+
+#include "base/time_span.h"
+#include "server/engine/resolved_filter.h"
+#include "storage/index_query.h"
+
+namespace sitrep {
+
+// A necessary condition, named for explanations by the filter's field.
+struct RequiredTerms {
+  std::string field;
+  AnyTerm any;
+};
+
+// One for each field that terms can express. Every event that the filter wants (its answer is among
+// those asked for) has a term of each; the reverse does not hold, so the exact answer is still to be
+// settled on the event.
+std::vector<RequiredTerms> RequiredTermsOf(const ResolvedFilter& filter);
+
+// The interval in which every wanted event possibly happened.
+TimeInterval RequiredInterval(const ResolvedFilter& filter, int64_t now_us);
+
+}  // namespace sitrep
+
+#endif  // SITREP_SERVER_ENGINE_FILTER_TERMS_H_

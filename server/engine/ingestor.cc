@@ -1,0 +1,132 @@
+#include "server/engine/ingestor.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/field_errors.h"
+#include "base/limits.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace sitrep {
+namespace {
+
+// About how long a full queue takes to become half empty.
+constexpr int kRetryDelayMs = 200;
+
+absl::Status QueueFull() {
+  absl::Status status = absl::ResourceExhaustedError(
+      absl::StrCat(limits::kCommitQueueEventsMax, " events wait to be committed; try again"));
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_nanos(kRetryDelayMs * 1'000'000);
+  AttachDetail(retry, status);
+  return status;
+}
+
+}  // namespace
+
+Ingestor::Ingestor(EventStore& store, const EventReader& reader, WatchHub& hub, Clock clock)
+    : store_(store),
+      reader_(reader),
+      hub_(hub),
+      clock_(clock),
+      committer_(store, std::move(clock)),
+      thread_([this] { Run(); }) {}
+
+Ingestor::~Ingestor() { Stop(); }
+
+void Ingestor::Submit(Submission submission, Done done) {
+  auto queued = std::make_unique<QueuedCall>();
+  queued->done = std::move(done);
+  queued->call.events.reserve(submission.events.size());
+  const absl::Time now = clock_();
+  for (absl::StatusOr<v1::Event>& event : submission.events) {
+    queued->call.events.push_back(
+        Prepare(std::move(event), reader_, submission.principal, now));
+  }
+  submission.events.clear();
+  queued->call.submission = std::move(submission);
+
+  bool must_commit = false;
+  const absl::Status status = Enqueue(queued, &must_commit);
+  if (!status.ok()) {
+    queued->done(status);
+    return;
+  }
+  if (!must_commit) return;
+  CommitGroup();
+  const std::lock_guard lock(mutex_);
+  committing_ = false;
+  handed_over_ = !queue_.empty();
+  changed_.notify_all();
+}
+
+absl::Status Ingestor::Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit) {
+  const int events = static_cast<int>(call->call.events.size());
+  const std::lock_guard lock(mutex_);
+  if (stopped_) return absl::UnavailableError("the server is stopping");
+  if (queued_events_ + events > limits::kCommitQueueEventsMax) return QueueFull();
+  queued_events_ += events;
+  queue_.push_back(std::move(call));
+  *must_commit = !committing_ && !handed_over_;
+  if (*must_commit) committing_ = true;
+  return absl::OkStatus();
+}
+
+Ingestor::Group Ingestor::TakeGroup() {
+  const std::lock_guard lock(mutex_);
+  Group group;
+  int events = 0;
+  while (!queue_.empty()) {
+    const int more = static_cast<int>(queue_.front()->call.events.size());
+    if (!group.empty() && events + more > limits::kCommitGroupEventsMax) break;
+    events += more;
+    group.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  queued_events_ -= events;
+  return group;
+}
+
+void Ingestor::CommitGroup() {
+  const Group group = TakeGroup();
+  std::vector<CommitCall*> calls;
+  calls.reserve(group.size());
+  for (const auto& queued : group) calls.push_back(&queued->call);
+  const int64_t before = store_.sequence();
+  committer_.Commit(calls);
+  if (store_.sequence() != before) hub_.Committed();
+  for (const auto& queued : group) {
+    if (queued->call.failure.ok()) {
+      queued->done(std::move(queued->call.response));
+    } else {
+      queued->done(queued->call.failure);
+    }
+  }
+}
+
+void Ingestor::Run() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return handed_over_ || (stopped_ && !committing_); });
+    if (!handed_over_) return;
+    committing_ = true;
+    handed_over_ = false;
+    while (!queue_.empty()) {
+      lock.unlock();
+      CommitGroup();
+      lock.lock();
+    }
+    committing_ = false;
+  }
+}
+
+void Ingestor::Stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = true;
+    changed_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace sitrep

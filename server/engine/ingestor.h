@@ -1,0 +1,78 @@
+// Takes submissions from many callers and commits them in groups, one fsync for all that wait.
+#ifndef SITREP_SERVER_ENGINE_INGESTOR_H_
+#define SITREP_SERVER_ENGINE_INGESTOR_H_
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "server/engine/committer.h"
+#include "server/engine/event_reader.h"
+#include "server/engine/submission.h"
+#include "server/engine/watch_hub.h"
+#include "storage/event_store.h"
+
+namespace sitrep {
+
+// A caller's thread checks and reads its own events. Then its call queues; where nobody commits just
+// now, the same thread does, and leaves what has queued up meanwhile to the ingestor's thread.
+// Thread-safe. Invariant: acknowledged <= durable and indexed <= queued, in queue order.
+class Ingestor {
+ public:
+  // Gets the response when everything in it is durable and found by queries; or RESOURCE_EXHAUSTED
+  // (with RetryInfo) if limits::kCommitQueueEventsMax wait already, UNAVAILABLE while the server
+  // stops, or the store's error. Called once, on the caller's thread or another; must return at once.
+  using Done = std::function<void(absl::StatusOr<v1::SubmitEventsResponse>)>;
+
+  // All must outlive the ingestor.
+  Ingestor(EventStore& store, const EventReader& reader, WatchHub& hub, Clock clock);
+  // Stops.
+  ~Ingestor();
+
+  void Submit(Submission submission, Done done);
+
+  // Commits what has queued and refuses what comes.
+  void Stop();
+
+ private:
+  struct QueuedCall {
+    CommitCall call;
+    Done done;
+  };
+  using Group = std::vector<std::unique_ptr<QueuedCall>>;
+
+  // Queues the call. `must_commit` says that the caller has to commit.
+  absl::Status Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit);
+  Group TakeGroup();
+  // Commits one group. Only by whoever set committing_.
+  void CommitGroup();
+  void Run();
+
+  EventStore& store_;
+  const EventReader& reader_;
+  WatchHub& hub_;
+  const Clock clock_;
+  // Used by whoever set committing_.
+  Committer committer_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  // Guarded by mutex_.
+  std::deque<std::unique_ptr<QueuedCall>> queue_;
+  int queued_events_ = 0;
+  bool committing_ = false;
+  bool handed_over_ = false;
+  bool stopped_ = false;
+
+  std::thread thread_;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_SERVER_ENGINE_INGESTOR_H_

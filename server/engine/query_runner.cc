@@ -1,0 +1,190 @@
+#include "server/engine/query_runner.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "base/field_errors.h"
+#include "base/limits.h"
+#include "base/stable_hash.h"
+#include "base/status_macros.h"
+#include "server/engine/filter_terms.h"
+#include "server/engine/stored_event.h"
+#include "server/engine/wire.h"
+
+namespace sitrep {
+namespace {
+
+bool NewestFirst(const v1::ListEventsRequest& request) {
+  return request.order() != v1::ORDER_OLDEST_FIRST;
+}
+
+// Bytes that differ if a list differs: its ledger, its filter and its order.
+uint64_t ListHash(const v1::ListEventsRequest& request, const std::string& ledger_id) {
+  std::string bytes = ledger_id;
+  bytes.push_back(NewestFirst(request) ? 'n' : 'o');
+  bytes += request.filter().SerializeAsString();
+  return StableHash(bytes);
+}
+
+absl::Status Check(const v1::ListEventsRequest& request) {
+  FieldErrors errors;
+  if (request.page_size() < 0) errors.Add("page_size", "is negative");
+  if (!v1::Order_IsValid(request.order())) {
+    errors.Add("order", absl::StrCat(request.order(), " is not an Order"));
+  }
+  if (request.collapse_same_as()) errors.Add("collapse_same_as", "is not served yet");
+  return errors.ToStatus();
+}
+
+int PageSize(const v1::ListEventsRequest& request) {
+  if (request.page_size() == 0) return limits::kPageSizeDefault;
+  return std::min<int>(request.page_size(), limits::kPageSizeMax);
+}
+
+std::string ResultBytes(const StoredEvent& event, const EventFilter::Verdict& verdict) {
+  std::string result;
+  wire::AppendBytes(v1::Result::kEventFieldNumber, event.event_bytes(), result);
+  wire::AppendVarint(v1::Result::kMatchFieldNumber,
+                     verdict.answer == Answer::kCertain ? v1::MATCH_CERTAIN : v1::MATCH_POSSIBLE,
+                     result);
+  for (const char* field : verdict.uncertain_on) {
+    wire::AppendBytes(v1::Result::kUncertainOnFieldNumber, field, result);
+  }
+  return result;
+}
+
+IndexQuery QueryOf(const std::vector<RequiredTerms>& required, const ResolvedFilter& filter,
+                   const PageToken& start, bool newest_first) {
+  IndexQuery query;
+  for (const RequiredTerms& terms : required) query.all_of.push_back(terms.any);
+  query.occurred = RequiredInterval(filter, start.now_us);
+  query.snapshot = start.snapshot;
+  query.newest_first = newest_first;
+  if (start.after.sequence != 0) query.after = start.after;
+  return query;
+}
+
+// A page under way.
+struct Page {
+  std::string bytes;
+  int results = 0;
+  Address last;
+  bool has_next = false;
+  int64_t events_read = 0;
+};
+
+absl::Status FillPage(const EventStore& store, const EventFilter& filter, const PageToken& start,
+                      int page_size, IndexCursor& cursor, Page& page) {
+  Address address;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool found, cursor.Next(&address));
+    if (!found) return absl::OkStatus();
+    ASSIGN_OR_RETURN(std::shared_ptr<const std::string> bytes, store.ReadEntry(address.sequence));
+    ASSIGN_OR_RETURN(const StoredEvent event, StoredEvent::Parse(std::move(bytes)));
+    ++page.events_read;
+    const EventFilter::Verdict verdict = filter.Evaluate(event, start.now_us);
+    if (!filter.Wants(verdict.answer)) continue;
+    const std::string result = ResultBytes(event, verdict);
+    // One match more than fits tells that there is a next page.
+    page.has_next = page.results == page_size ||
+                    (page.results > 0 &&
+                     page.bytes.size() + result.size() > limits::kPageBytesMax);
+    if (page.has_next) return absl::OkStatus();
+    wire::AppendBytes(v1::ListEventsResponse::kResultsFieldNumber, result, page.bytes);
+    ++page.results;
+    page.last = address;
+  }
+}
+
+absl::Status Explain(const std::vector<RequiredTerms>& required, const IndexCursor& cursor,
+                     const Page& page, v1::Explanation& explanation) {
+  ASSIGN_OR_RETURN(const std::vector<ClauseSize> clauses, cursor.ClauseSizes());
+  for (const ClauseSize& clause : clauses) {
+    const auto field =
+        std::find_if(required.begin(), required.end(),
+                     [&](const RequiredTerms& terms) { return terms.any == clause.terms; });
+    explanation.add_steps(absl::StrCat(explanation.steps_size() == 0 ? "drive from " : "require ",
+                                       field == required.end() ? "terms" : field->field, ": ",
+                                       clause.terms.size(), " terms, ", clause.postings,
+                                       " entries"));
+  }
+  if (clauses.empty()) explanation.add_steps("look at every event");
+  const CursorCounters& counters = cursor.counters();
+  explanation.add_steps(absl::StrCat("opened ", counters.units_opened, " of ", counters.units,
+                                     " parts of the index"));
+  explanation.set_candidates(counters.candidates);
+  explanation.set_events_read(page.events_read);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+QueryRunner::QueryRunner(const EventStore& store, const FilterReader& filters, Clock clock)
+    : store_(store), filters_(filters), clock_(std::move(clock)) {}
+
+absl::StatusOr<PageToken> QueryRunner::StartOf(const v1::ListEventsRequest& request) const {
+  const uint64_t hash = ListHash(request, store_.ledger_id());
+  if (request.page_token().empty()) {
+    return PageToken{.after = {},
+                     .snapshot = store_.sequence(),
+                     .now_us = absl::ToUnixMicros(clock_()),
+                     .list_hash = hash};
+  }
+  FieldErrors errors;
+  const absl::StatusOr<PageToken> token = PageToken::Decode(request.page_token());
+  if (!token.ok()) {
+    errors.Add("page_token", std::string(token.status().message()));
+  } else if (token->list_hash != hash) {
+    errors.Add("page_token", "belongs to another filter, order or ledger");
+  }
+  RETURN_IF_ERROR(errors.ToStatus());
+  return *token;
+}
+
+absl::StatusOr<std::string> QueryRunner::List(const v1::ListEventsRequest& request) const {
+  RETURN_IF_ERROR(Check(request));
+  ASSIGN_OR_RETURN(FilterReading reading, filters_.Read(request.filter()));
+  ASSIGN_OR_RETURN(PageToken token, StartOf(request));
+  const EventFilter filter(reading.filter);
+  const std::vector<RequiredTerms> required = RequiredTermsOf(filter.resolved());
+  IndexCursor cursor =
+      store_.Query(QueryOf(required, filter.resolved(), token, NewestFirst(request)));
+  Page page;
+  RETURN_IF_ERROR(FillPage(store_, filter, token, PageSize(request), cursor, page));
+
+  v1::ListEventsResponse rest;
+  for (v1::NameReading& name : reading.readings) *rest.add_readings() = std::move(name);
+  rest.set_sequence(token.snapshot);
+  if (request.explain()) {
+    RETURN_IF_ERROR(Explain(required, cursor, page, *rest.mutable_explanation()));
+  }
+  if (page.has_next) {
+    token.after = page.last;
+    rest.set_next_page_token(token.Encode());
+  }
+  rest.AppendToString(&page.bytes);
+  return std::move(page.bytes);
+}
+
+absl::StatusOr<std::string> QueryRunner::Get(const v1::GetEventRequest& request) const {
+  FieldErrors errors;
+  if (request.event_id().empty()) errors.Add("event_id", "is missing");
+  if (request.has_as_of()) errors.Add("as_of", "is not served yet");
+  if (request.as_of_sequence() != 0) errors.Add("as_of_sequence", "is not served yet");
+  RETURN_IF_ERROR(errors.ToStatus());
+  ASSIGN_OR_RETURN(const std::optional<storage::IdRecord> record,
+                   store_.FindId(request.event_id()));
+  if (!record) {
+    return absl::NotFoundError(absl::StrCat("there is no event \"", request.event_id(), "\""));
+  }
+  ASSIGN_OR_RETURN(std::shared_ptr<const std::string> bytes,
+                   store_.ReadEntry(record->revisions().rbegin()->sequence()));
+  ASSIGN_OR_RETURN(const StoredEvent event, StoredEvent::Parse(std::move(bytes)));
+  std::string response;
+  wire::AppendBytes(v1::GetEventResponse::kEventFieldNumber, event.event_bytes(), response);
+  return response;
+}
+
+}  // namespace sitrep

@@ -1,0 +1,43 @@
+// Runs queries: one event by its id, and pages of the events that match a filter.
+#ifndef SITREP_SERVER_ENGINE_QUERY_RUNNER_H_
+#define SITREP_SERVER_ENGINE_QUERY_RUNNER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "server/engine/event_filter.h"
+#include "server/engine/filter_reader.h"
+#include "server/engine/page_token.h"
+#include "sitrep/v1/event_service.pb.h"
+#include "storage/event_store.h"
+
+namespace sitrep {
+
+// Thread-safe. Answers are serialised responses, in which stored events stand as the bytes they are.
+class QueryRunner {
+ public:
+  // Both must outlive the runner.
+  QueryRunner(const EventStore& store, const FilterReader& filters, Clock clock);
+
+  // A serialised v1::ListEventsResponse. INVALID_ARGUMENT for the filter, the page token or what is
+  // not served; NOT_FOUND for names that mean nothing.
+  absl::StatusOr<std::string> List(const v1::ListEventsRequest& request) const;
+
+  // A serialised v1::GetEventResponse. NOT_FOUND for an unknown id.
+  absl::StatusOr<std::string> Get(const v1::GetEventRequest& request) const;
+
+ private:
+  // Where a page starts: a new list, or where the token of the request says.
+  absl::StatusOr<PageToken> StartOf(const v1::ListEventsRequest& request) const;
+
+  const EventStore& store_;
+  const FilterReader& filters_;
+  const Clock clock_;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_SERVER_ENGINE_QUERY_RUNNER_H_

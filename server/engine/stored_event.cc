@@ -1,0 +1,42 @@
+#include "server/engine/stored_event.h"
+
+#include <utility>
+
+#include "google/protobuf/io/coded_stream.h"
+
+namespace sitrep {
+namespace {
+
+// The tag of storage::Entry.event: field 1, length-delimited.
+constexpr uint32_t kEventTag = (1 << 3) | 2;
+
+// Entries are written with their event first. Nothing if these bytes are not.
+absl::string_view EventBytes(absl::string_view entry) {
+  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t*>(entry.data()),
+                                               static_cast<int>(entry.size()));
+  uint32_t size = 0;
+  if (input.ReadTag() != kEventTag || !input.ReadVarint32(&size)) return {};
+  const auto begin = static_cast<size_t>(input.CurrentPosition());
+  if (size > entry.size() - begin) return {};
+  return entry.substr(begin, size);
+}
+
+}  // namespace
+
+absl::StatusOr<StoredEvent> StoredEvent::Parse(std::shared_ptr<const std::string> entry_bytes) {
+  StoredEvent stored;
+  auto entry = std::make_shared<storage::Entry>();
+  if (!entry->ParseFromString(*entry_bytes) || !entry->has_event()) {
+    return absl::DataLossError("an entry of the log can't be read as an event");
+  }
+  stored.event_bytes_ = EventBytes(*entry_bytes);
+  if (stored.event_bytes_.data() == nullptr) {
+    return absl::DataLossError("an entry of the log does not begin with its event");
+  }
+  stored.times_ = TimesOf(entry->event());
+  stored.entry_ = std::move(entry);
+  stored.bytes_ = std::move(entry_bytes);
+  return stored;
+}
+
+}  // namespace sitrep

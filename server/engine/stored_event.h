@@ -1,0 +1,41 @@
+// A revision as the log holds it, read once and then asked often.
+#ifndef SITREP_SERVER_ENGINE_STORED_EVENT_H_
+#define SITREP_SERVER_ENGINE_STORED_EVENT_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "base/time_span.h"
+#include "storage/entry.pb.h"
+
+namespace sitrep {
+
+// Immutable; any number of threads may use one.
+class StoredEvent {
+ public:
+  // Reads a serialised storage::Entry. DATA_LOSS if it can't be read.
+  static absl::StatusOr<StoredEvent> Parse(std::shared_ptr<const std::string> entry_bytes);
+
+  const storage::Entry& entry() const { return *entry_; }
+  const v1::Event& event() const { return entry_->event(); }
+  const v1::Record& record() const { return event().record(); }
+  const SpanTimes& times() const { return times_; }
+
+  // The event as it goes on the wire; valid as long as this object or a copy of it.
+  absl::string_view event_bytes() const { return event_bytes_; }
+
+ private:
+  StoredEvent() = default;
+
+  std::shared_ptr<const std::string> bytes_;
+  std::shared_ptr<const storage::Entry> entry_;
+  absl::string_view event_bytes_;
+  SpanTimes times_;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_SERVER_ENGINE_STORED_EVENT_H_

@@ -1,0 +1,29 @@
+// One call of SubmitEvents as the engine takes it.
+#ifndef SITREP_SERVER_ENGINE_SUBMISSION_H_
+#define SITREP_SERVER_ENGINE_SUBMISSION_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "sitrep/v1/event_service.pb.h"
+
+namespace sitrep {
+
+struct Submission {
+  // In request order: the event, or why its bytes could not be read. At most
+  // limits::kEventsPerCallMax.
+  std::vector<absl::StatusOr<v1::Event>> events;
+  absl::flat_hash_map<std::string, int32_t> expected_revisions;
+  v1::OnConflict on_conflict = v1::ON_CONFLICT_UNSPECIFIED;
+  bool validate_only = false;
+  v1::ChangeReason change_reason = v1::CHANGE_REASON_UNSPECIFIED;
+  std::string reason;
+  // Who calls.
+  std::string principal;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_SERVER_ENGINE_SUBMISSION_H_
