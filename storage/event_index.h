@@ -1,10 +1,10 @@
 // The index: a fold of the log into a head in memory and sealed segments in RocksDB.
 //
-// The head takes new revisions. When it is full it is frozen, and a thread of the index seals it: it
-// writes a segment in chunks under an id that nothing refers to, then one small synced batch makes
-// the segment part of the manifest, moves the applied-through mark and stores the supersessions up to
-// it. What is in no segment yet is in the log: after Open the owner applies the entries after
-// `applied_through()` again.
+// The head takes new revisions. When it is full it is frozen, and a thread of the index seals it:
+// it writes a segment in chunks under an id that nothing refers to, then one small synced batch
+// makes the segment part of the manifest, moves the applied-through mark and stores the
+// supersessions up to it. What is in no segment yet is in the log: after Open the owner applies the
+// entries after `applied_through()` again.
 //
 // A revision is visible at snapshot S if its sequence <= S < the sequence that supersedes it. So
 // what comes after S never changes an answer at S.
@@ -30,8 +30,8 @@ class Database;
 struct IndexOptions {
   // Revisions that the head holds before it is frozen; at least 1.
   size_t head_entries_max = 64 << 10;
-  // Memory for chunks of segments that were read lately. Columns (24 bytes a revision) and the first
-  // term of each page of terms are kept besides.
+  // Memory for chunks of segments that were read lately. Columns (24 bytes a revision) and the
+  // first term of each page of terms are kept besides.
   size_t chunk_cache_bytes = size_t{128} << 20;
 };
 
@@ -59,11 +59,12 @@ class EventIndex {
   // name. DATA_LOSS for damaged ones. The database outlives the index.
   static absl::StatusOr<std::unique_ptr<EventIndex>> Open(Database* database,
                                                           const IndexOptions& options);
-  // Stops sealing; a seal under way is finished first. What is in the heads is dropped: the log has it.
+  // Stops sealing; a seal under way is finished first. What is in the heads is dropped: the log has
+  // it.
   ~EventIndex();
 
-  // The last sequence that sealed segments hold; 0 if there are none. Does not move before the first
-  // Apply.
+  // The last sequence that sealed segments hold; 0 if there are none. Does not move before the
+  // first Apply.
   int64_t applied_through() const;
 
   // Folds the next revision in: its sequence is one more than the last one's, or than
@@ -78,8 +79,8 @@ class EventIndex {
   // How many postings the term has, superseded revisions included.
   absl::StatusOr<int64_t> CountTerm(const Term& term) const;
 
-  // What the index holds of the revisions `first` to `last` as of `last`; the result has one element
-  // for each. For comparing with a fresh fold, whatever the segments are.
+  // What the index holds of the revisions `first` to `last` as of `last`; the result has one
+  // element for each. For comparing with a fresh fold, whatever the segments are.
   absl::StatusOr<std::vector<RevisionDigest>> Digests(int64_t first, int64_t last) const;
 
   // Waits until every frozen head is sealed. The error of the sealing thread if sealing has failed.

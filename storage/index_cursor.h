@@ -1,4 +1,5 @@
-// Runs one IndexQuery: the revisions that match its terms, interval and snapshot, in order, one by one.
+// Runs one IndexQuery: the revisions that match its terms, interval and snapshot, in order, one by
+// one.
 #ifndef SITREP_STORAGE_INDEX_CURSOR_H_
 #define SITREP_STORAGE_INDEX_CURSOR_H_
 
@@ -16,10 +17,11 @@ struct IndexView;
 
 // What a cursor did so far.
 struct CursorCounters {
-  // Revisions that the rarest clause led to and whose interval, snapshot and other terms were tested.
+  // Revisions that the rarest clause led to and whose interval, snapshot and other terms were
+  // tested.
   int64_t candidates = 0;
-  // Heads and segments that there are, and those whose lists were opened: the others lie behind what
-  // was read so far.
+  // Heads and segments that there are, and those whose lists were opened: the others lie behind
+  // what was read so far.
   int64_t units = 0;
   int64_t units_opened = 0;
 };
@@ -32,8 +34,8 @@ struct ClauseSize {
   int64_t postings = 0;
 };
 
-// Not thread-safe; any number of cursors run at the same time, beside appends and seals, which do not
-// change what a cursor returns. Keeps what it reads from alive: drop it when the page is done.
+// Not thread-safe; any number of cursors run at the same time, beside appends and seals, which do
+// not change what a cursor returns. Keeps what it reads from alive: drop it when the page is done.
 class IndexCursor {
  public:
   IndexCursor(std::shared_ptr<const IndexView> view, IndexQuery query);

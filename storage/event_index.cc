@@ -1,0 +1,340 @@
+#include "storage/event_index.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/status_macros.h"
+#include "storage/chunk_cache.h"
+#include "storage/database.h"
+#include "storage/head.h"
+#include "storage/index_manifest.h"
+#include "storage/index_unit.h"
+#include "storage/seal.h"
+#include "storage/segment.h"
+
+namespace sitrep {
+
+class EventIndex::Impl {
+ public:
+  Impl(Database* database, const IndexOptions& options)
+      : database_(database),
+        options_(options),
+        cache_(std::make_shared<ChunkCache>(database, options.chunk_cache_bytes)) {}
+
+  ~Impl() {
+    if (!sealer_.joinable()) return;
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      stopping_ = true;
+    }
+    changed_.notify_all();
+    sealer_.join();
+  }
+
+  absl::Status Open();
+
+  int64_t applied_through() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return manifest_.applied_through();
+  }
+
+  absl::Status Apply(const Posting& posting);
+
+  std::shared_ptr<const IndexView> view() const {
+    std::lock_guard<std::mutex> lock(view_mutex_);
+    return view_;
+  }
+
+  absl::Status WaitUntilSealed() const {
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [&] { return frozen_count() == 0 || !sealing_status_.ok(); });
+    return sealing_status_;
+  }
+
+  IndexStats stats() const;
+
+ private:
+  // A sealed revision that was superseded; not on disk yet.
+  struct Supersession {
+    uint64_t segment_id = 0;
+    uint32_t doc = 0;
+    int64_t by = 0;
+  };
+
+  absl::Status LoadSupersessions(const Segment& segment);
+  absl::Status DeleteOrphans();
+
+  // Under mutex_.
+  size_t frozen_count() const { return heads_.size() - 1; }
+  absl::Status Freeze(std::unique_lock<std::mutex>& lock);
+  absl::Status Supersede(const Address& address, int64_t by);
+  void Publish();
+
+  // On the sealing thread.
+  void SealUntilStopped();
+  absl::Status Seal(const std::shared_ptr<Head>& head);
+  absl::Status Flip(const storage::Manifest& manifest);
+  void TakeOver(const Head& head, const SealedHead& sealed,
+                const std::shared_ptr<const Segment>& segment);
+
+  Database* const database_;
+  const IndexOptions options_;
+  const std::shared_ptr<ChunkCache> cache_;
+
+  // Held by whoever changes which units there are or what supersedes what. Readers go by `view_`,
+  // so they never wait for it.
+  mutable std::mutex mutex_;
+  // A head was frozen or sealed, sealing failed, or the index stops.
+  mutable std::condition_variable changed_;
+  bool stopping_ = false;
+  absl::Status sealing_status_;
+  storage::Manifest manifest_;
+  std::vector<std::shared_ptr<const Segment>> segments_;
+  // The oldest first; the last one takes what is applied, the others are frozen.
+  std::vector<std::shared_ptr<Head>> heads_;
+  // At most one for each revision since the applied-through mark.
+  std::vector<Supersession> unsaved_;
+  int64_t next_sequence_ = 1;
+  // The sealing thread's.
+  uint64_t next_segment_id_ = 1;
+
+  mutable std::mutex view_mutex_;
+  std::shared_ptr<const IndexView> view_;
+
+  std::thread sealer_;
+};
+
+absl::Status EventIndex::Impl::Open() {
+  if (options_.head_entries_max == 0) {
+    return absl::InvalidArgumentError("a head must hold at least one revision");
+  }
+  ASSIGN_OR_RETURN(manifest_, ReadManifest(*database_));
+  RETURN_IF_ERROR(DeleteOrphans());
+  for (const storage::SegmentMeta& meta : manifest_.segments()) {
+    ASSIGN_OR_RETURN(auto segment, Segment::Open(meta, cache_));
+    RETURN_IF_ERROR(LoadSupersessions(*segment));
+    segments_.push_back(std::move(segment));
+  }
+  next_sequence_ = manifest_.applied_through() + 1;
+  heads_.push_back(std::make_shared<Head>(next_sequence_, options_.head_entries_max));
+  Publish();
+  sealer_ = std::thread([this] { SealUntilStopped(); });
+  return absl::OkStatus();
+}
+
+absl::Status EventIndex::Impl::DeleteOrphans() {
+  std::vector<uint64_t> named;
+  for (const storage::SegmentMeta& meta : manifest_.segments()) named.push_back(meta.id());
+  ASSIGN_OR_RETURN(std::vector<uint64_t> stored, database_->ListSegments());
+  for (uint64_t id : stored) {
+    // Above an orphan's too: its deletion may not be on disk yet.
+    next_segment_id_ = std::max(next_segment_id_, id + 1);
+    if (std::count(named.begin(), named.end(), id) > 0) continue;
+    RETURN_IF_ERROR(database_->DeleteSegment(id));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventIndex::Impl::LoadSupersessions(const Segment& segment) {
+  ASSIGN_OR_RETURN(const auto stored, ReadSupersessions(*database_, segment.meta().id()));
+  for (const storage::Supersessions& supersessions : stored) {
+    for (int i = 0; i < supersessions.documents_size(); ++i) {
+      const uint32_t doc = supersessions.documents(i);
+      if (doc >= segment.columns().size()) {
+        return absl::DataLossError(absl::StrCat("supersessions of segment ", segment.meta().id(),
+                                                " name a document that is not there"));
+      }
+      segment.columns().Supersede(doc, supersessions.superseded_by(i));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status EventIndex::Impl::Apply(const Posting& posting) {
+  std::unique_lock<std::mutex> lock(mutex_);
+  RETURN_IF_ERROR(sealing_status_);
+  const int64_t sequence = posting.address.sequence;
+  if (sequence != next_sequence_) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("sequence ", sequence, " follows ", next_sequence_ - 1));
+  }
+  if (heads_.back()->full()) RETURN_IF_ERROR(Freeze(lock));
+  if (posting.supersedes.sequence != 0) RETURN_IF_ERROR(Supersede(posting.supersedes, sequence));
+  heads_.back()->Add(posting);
+  ++next_sequence_;
+  return absl::OkStatus();
+}
+
+absl::Status EventIndex::Impl::Freeze(std::unique_lock<std::mutex>& lock) {
+  changed_.wait(lock, [&] { return frozen_count() < kFrozenHeadsMax || !sealing_status_.ok(); });
+  RETURN_IF_ERROR(sealing_status_);
+  heads_.push_back(std::make_shared<Head>(next_sequence_, options_.head_entries_max));
+  Publish();
+  changed_.notify_all();
+  return absl::OkStatus();
+}
+
+absl::Status EventIndex::Impl::Supersede(const Address& address, int64_t by) {
+  const auto already = [&](int64_t superseded_by) {
+    return absl::DataLossError(absl::StrCat("sequence ", by, " supersedes ", address.sequence,
+                                            ", which ", superseded_by, " superseded already"));
+  };
+  for (auto head = heads_.rbegin(); head != heads_.rend(); ++head) {
+    Head::Row* const row = (*head)->Find(address);
+    if (row == nullptr) continue;
+    const int64_t before = row->superseded_by.load(std::memory_order_relaxed);
+    if (before != kNotSuperseded) return already(before);
+    row->superseded_by.store(by, std::memory_order_release);
+    return absl::OkStatus();
+  }
+  for (auto segment = segments_.rbegin(); segment != segments_.rend(); ++segment) {
+    const std::optional<uint32_t> doc = (*segment)->Find(address);
+    if (!doc) continue;
+    const int64_t before = (*segment)->columns().superseded_by(*doc);
+    if (before != kNotSuperseded) return already(before);
+    (*segment)->columns().Supersede(*doc, by);
+    unsaved_.push_back({(*segment)->meta().id(), *doc, by});
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat("sequence ", by, " supersedes ", address.sequence,
+                                          ", which the index does not have"));
+}
+
+void EventIndex::Impl::Publish() {
+  auto view = std::make_shared<IndexView>();
+  view->units.assign(segments_.begin(), segments_.end());
+  view->units.insert(view->units.end(), heads_.begin(), heads_.end());
+  std::lock_guard<std::mutex> lock(view_mutex_);
+  view_ = std::move(view);
+}
+
+void EventIndex::Impl::SealUntilStopped() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return stopping_ || frozen_count() > 0; });
+    if (stopping_) return;
+    const std::shared_ptr<Head> head = heads_.front();
+    lock.unlock();
+    const absl::Status sealed = Seal(head);
+    lock.lock();
+    if (!sealed.ok()) sealing_status_ = sealed;
+    changed_.notify_all();
+    if (!sealed.ok()) return;
+  }
+}
+
+absl::Status EventIndex::Impl::Seal(const std::shared_ptr<Head>& head) {
+  ASSIGN_OR_RETURN(const SealedHead sealed, SealHead(*head, next_segment_id_++, database_));
+  ASSIGN_OR_RETURN(const auto segment, Segment::Open(sealed.meta, cache_));
+  storage::Manifest manifest = manifest_;
+  manifest.set_applied_through(head->first_sequence() + static_cast<int64_t>(head->size()) - 1);
+  *manifest.add_segments() = sealed.meta;
+  RETURN_IF_ERROR(Flip(manifest));
+  TakeOver(*head, sealed, segment);
+  return absl::OkStatus();
+}
+
+// Supersessions by revisions up to the mark have all been noted: they were applied before the head
+// was frozen. Later ones come back from the log.
+absl::Status EventIndex::Impl::Flip(const storage::Manifest& manifest) {
+  Batch batch = database_->NewBatch();
+  std::map<uint64_t, storage::Supersessions> by_segment;
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    for (const Supersession& supersession : unsaved_) {
+      if (supersession.by > manifest.applied_through()) continue;
+      storage::Supersessions& supersessions = by_segment[supersession.segment_id];
+      supersessions.add_documents(supersession.doc);
+      supersessions.add_superseded_by(supersession.by);
+    }
+  }
+  for (const auto& [segment_id, supersessions] : by_segment) {
+    PutSupersessions(segment_id, manifest.applied_through(), supersessions, batch);
+  }
+  PutManifest(manifest, batch);
+  RETURN_IF_ERROR(database_->WriteSynced(std::move(batch)));
+  std::lock_guard<std::mutex> lock(mutex_);
+  manifest_ = manifest;
+  unsaved_.erase(std::remove_if(unsaved_.begin(), unsaved_.end(),
+                                [&](const Supersession& supersession) {
+                                  return supersession.by <= manifest.applied_through();
+                                }),
+                 unsaved_.end());
+  return absl::OkStatus();
+}
+
+// The segment takes the head's place, with what superseded the head's revisions meanwhile.
+void EventIndex::Impl::TakeOver(const Head& head, const SealedHead& sealed,
+                                const std::shared_ptr<const Segment>& segment) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  for (uint32_t doc = 0; doc < sealed.head_docs.size(); ++doc) {
+    const int64_t by =
+        head.row(sealed.head_docs[doc]).superseded_by.load(std::memory_order_relaxed);
+    if (by == kNotSuperseded || by <= manifest_.applied_through()) continue;
+    segment->columns().Supersede(doc, by);
+    unsaved_.push_back({sealed.meta.id(), doc, by});
+  }
+  heads_.erase(heads_.begin());
+  segments_.push_back(segment);
+  Publish();
+}
+
+IndexStats EventIndex::Impl::stats() const {
+  std::lock_guard<std::mutex> lock(mutex_);
+  IndexStats stats;
+  stats.applied_through = manifest_.applied_through();
+  for (const auto& head : heads_) stats.head_entries += static_cast<int64_t>(head->size());
+  stats.frozen_heads = static_cast<int64_t>(frozen_count());
+  stats.segments = static_cast<int64_t>(segments_.size());
+  for (const auto& segment : segments_) {
+    stats.segment_entries += segment->meta().revision_count();
+    stats.segment_bytes += segment->meta().byte_count();
+  }
+  return stats;
+}
+
+EventIndex::EventIndex(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+EventIndex::~EventIndex() = default;
+
+absl::StatusOr<std::unique_ptr<EventIndex>> EventIndex::Open(Database* database,
+                                                             const IndexOptions& options) {
+  auto impl = std::make_unique<Impl>(database, options);
+  RETURN_IF_ERROR(impl->Open());
+  return std::unique_ptr<EventIndex>(new EventIndex(std::move(impl)));
+}
+
+int64_t EventIndex::applied_through() const { return impl_->applied_through(); }
+
+absl::Status EventIndex::Apply(const Posting& posting) { return impl_->Apply(posting); }
+
+IndexCursor EventIndex::Query(IndexQuery query) const {
+  return IndexCursor(impl_->view(), std::move(query));
+}
+
+absl::StatusOr<int64_t> EventIndex::CountTerm(const Term& term) const {
+  int64_t count = 0;
+  for (const auto& unit : impl_->view()->units) {
+    ASSIGN_OR_RETURN(const int64_t in_unit, unit->CountTerm(term));
+    count += in_unit;
+  }
+  return count;
+}
+
+absl::StatusOr<std::vector<RevisionDigest>> EventIndex::Digests(int64_t first, int64_t last) const {
+  std::vector<RevisionDigest> digests(last - first + 1);
+  const std::shared_ptr<const IndexView> view = impl_->view();
+  for (const auto& unit : view->units) RETURN_IF_ERROR(unit->AddDigests(first, digests));
+  return digests;
+}
+
+absl::Status EventIndex::WaitUntilSealed() const { return impl_->WaitUntilSealed(); }
+
+IndexStats EventIndex::stats() const { return impl_->stats(); }
+
+}  // namespace sitrep

@@ -1,0 +1,157 @@
+#include "storage/segment_columns.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "storage/byte_codec.h"
+#include "storage/segment_chunk.h"
+
+namespace sitrep {
+namespace {
+
+constexpr uint64_t kFromEverFlag = 1;
+constexpr uint64_t kForEverFlag = 2;
+
+absl::Status DamagedColumns() { return absl::DataLossError("damaged columns"); }
+
+// Modulo 2^64: defined for any two numbers.
+uint64_t Difference(int64_t later, int64_t earlier) {
+  return static_cast<uint64_t>(later) - static_cast<uint64_t>(earlier);
+}
+int64_t Sum(int64_t base, uint64_t difference) {
+  return static_cast<int64_t>(static_cast<uint64_t>(base) + difference);
+}
+
+// Small differences of either sign become small numbers.
+uint64_t ZigZag(uint64_t difference) {
+  return (difference << 1) ^ (static_cast<int64_t>(difference) < 0 ? UINT64_MAX : 0);
+}
+uint64_t UnZigZag(uint64_t number) { return (number >> 1) ^ ((number & 1) != 0 ? UINT64_MAX : 0); }
+
+TimeShape ShapeOf(const ColumnRow& row) {
+  TimeShape shape;
+  shape.from_ever = row.possible_start == kTimeMin;
+  shape.for_ever = row.possible_end == kTimeMax;
+  if (!shape.from_ever) {
+    shape.start_offset = Difference(row.possible_start, row.address.sort_start);
+  }
+  if (!shape.for_ever) shape.end_offset = Difference(row.possible_end, row.address.sort_start);
+  return shape;
+}
+
+}  // namespace
+
+void ColumnWriter::PutShape(const ColumnRow& row, std::string& out) {
+  const TimeShape shape = ShapeOf(row);
+  const auto [found, added] = shapes_.emplace(shape, static_cast<uint32_t>(shapes_.size()));
+  PutVarint(found->second, out);
+  if (!added) return;
+  PutVarint((shape.from_ever ? kFromEverFlag : 0) | (shape.for_ever ? kForEverFlag : 0), out);
+  PutVarint(shape.start_offset, out);
+  PutVarint(shape.end_offset, out);
+}
+
+void ColumnWriter::Add(const ColumnRow& row) {
+  PutVarint(Difference(row.address.sort_start, before_.sort_start), bytes_);
+  PutVarint(ZigZag(Difference(row.address.sequence, before_.sequence)), bytes_);
+  PutShape(row, bytes_);
+  const bool superseded = row.superseded_by != kNotSuperseded;
+  PutVarint(superseded ? Difference(row.superseded_by, row.address.sequence) : 0, bytes_);
+  before_ = row.address;
+  if (bytes_.size() >= kChunkBytesTarget) chunks_.push_back(std::exchange(bytes_, {}));
+}
+
+std::vector<std::string> ColumnWriter::Finish() {
+  if (!bytes_.empty()) chunks_.push_back(std::exchange(bytes_, {}));
+  return std::move(chunks_);
+}
+
+SegmentColumns::SegmentColumns(uint32_t size)
+    : size_(size), superseded_by_(std::make_unique<std::atomic<int64_t>[]>(size)) {
+  starts_.reserve(size);
+  sequences_.reserve(size);
+  shape_numbers_.reserve(size);
+}
+
+absl::Status SegmentColumns::Append(absl::string_view chunk) {
+  ByteReader reader(chunk);
+  while (!reader.at_end()) RETURN_IF_ERROR(AppendRow(reader));
+  return absl::OkStatus();
+}
+
+absl::Status SegmentColumns::AppendRow(ByteReader& reader) {
+  uint64_t start = 0;
+  uint64_t sequence = 0;
+  uint32_t shape_number = 0;
+  uint64_t superseded = 0;
+  if (starts_.size() == size_ || !reader.ReadVarint(start) || !reader.ReadVarint(sequence) ||
+      !reader.ReadVarint32(shape_number) || shape_number > shapes_.size()) {
+    return DamagedColumns();
+  }
+  if (shape_number == shapes_.size()) {
+    TimeShape shape;
+    uint64_t flags = 0;
+    if (!reader.ReadVarint(flags) || flags > (kFromEverFlag | kForEverFlag) ||
+        !reader.ReadVarint(shape.start_offset) || !reader.ReadVarint(shape.end_offset)) {
+      return DamagedColumns();
+    }
+    shape.from_ever = (flags & kFromEverFlag) != 0;
+    shape.for_ever = (flags & kForEverFlag) != 0;
+    shapes_.push_back(shape);
+  }
+  if (!reader.ReadVarint(superseded)) return DamagedColumns();
+  const Address before =
+      starts_.empty() ? Address{0, 0} : Address{starts_.back(), sequences_.back()};
+  const Address address{Sum(before.sort_start, start), Sum(before.sequence, UnZigZag(sequence))};
+  if (!starts_.empty() && address <= before) return DamagedColumns();
+  superseded_by_[starts_.size()].store(
+      superseded == 0 ? kNotSuperseded : Sum(address.sequence, superseded),
+      std::memory_order_relaxed);
+  starts_.push_back(address.sort_start);
+  sequences_.push_back(address.sequence);
+  shape_numbers_.push_back(shape_number);
+  return absl::OkStatus();
+}
+
+absl::Status SegmentColumns::Finish() {
+  if (starts_.size() != size_) return DamagedColumns();
+  undated_count_ = static_cast<uint32_t>(
+      std::upper_bound(starts_.begin(), starts_.end(), kTimeMin) - starts_.begin());
+  for (uint32_t doc = 0; doc < size_; ++doc) {
+    if (IsLong(doc)) long_docs_.push_back(doc);
+  }
+  return absl::OkStatus();
+}
+
+int64_t SegmentColumns::possible_start(uint32_t doc) const {
+  const TimeShape& shape = shapes_[shape_numbers_[doc]];
+  return shape.from_ever ? kTimeMin : Sum(starts_[doc], shape.start_offset);
+}
+
+int64_t SegmentColumns::possible_end(uint32_t doc) const {
+  const TimeShape& shape = shapes_[shape_numbers_[doc]];
+  return shape.for_ever ? kTimeMax : Sum(starts_[doc], shape.end_offset);
+}
+
+bool SegmentColumns::IsLong(uint32_t doc) const {
+  const TimeShape& shape = shapes_[shape_numbers_[doc]];
+  if (doc < undated_count_ || shape.from_ever || shape.for_ever) return true;
+  return shape.start_offset != 0 || shape.end_offset > static_cast<uint64_t>(kShortMicrosMax);
+}
+
+uint32_t SegmentColumns::FirstAtOrAfter(int64_t start) const {
+  return static_cast<uint32_t>(std::lower_bound(starts_.begin(), starts_.end(), start) -
+                               starts_.begin());
+}
+
+std::optional<uint32_t> SegmentColumns::Find(const Address& address) const {
+  const auto range = std::equal_range(starts_.begin(), starts_.end(), address.sort_start);
+  const auto begin = sequences_.begin() + (range.first - starts_.begin());
+  const auto end = sequences_.begin() + (range.second - starts_.begin());
+  const auto found = std::lower_bound(begin, end, address.sequence);
+  if (found == end || *found != address.sequence) return std::nullopt;
+  return static_cast<uint32_t>(found - sequences_.begin());
+}
+
+}  // namespace sitrep

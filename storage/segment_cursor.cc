@@ -1,0 +1,71 @@
+#include "storage/segment_cursor.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/status_macros.h"
+
+namespace sitrep {
+
+SegmentCursor::SegmentCursor(const Segment* segment, const IndexQuery* query,
+                             CursorCounters* counters)
+    : segment_(segment),
+      query_(query),
+      counters_(counters),
+      order_(segment->columns().size(), segment->columns().undated_count(), query->newest_first),
+      allowed_(segment->columns(), order_, *query) {}
+
+absl::StatusOr<std::unique_ptr<UnitCursor>> SegmentCursor::Open(const Segment* segment,
+                                                                const IndexQuery* query,
+                                                                CursorCounters* counters) {
+  std::unique_ptr<SegmentCursor> cursor(new SegmentCursor(segment, query, counters));
+  for (const AnyTerm& any : query->all_of) {
+    ASSIGN_OR_RETURN(ClauseCursor clause, ClauseCursor::Open(segment, any, cursor->order_));
+    if (clause.size() == 0) cursor->position_ = kNoPosition;
+    cursor->clauses_.push_back(std::move(clause));
+    if (cursor->position_ == kNoPosition) break;
+  }
+  std::sort(cursor->clauses_.begin(), cursor->clauses_.end(),
+            [](const ClauseCursor& a, const ClauseCursor& b) { return a.size() < b.size(); });
+  return std::unique_ptr<UnitCursor>(std::move(cursor));
+}
+
+absl::StatusOr<uint32_t> SegmentCursor::SeekAll(uint32_t position) {
+  while (position != kNoPosition) {
+    const uint32_t wanted = position;
+    position = allowed_.Seek(position);
+    for (size_t i = 0; i < clauses_.size() && position != kNoPosition; ++i) {
+      ASSIGN_OR_RETURN(const uint32_t found, clauses_[i].Seek(position));
+      // Ahead of what was tested before: the rarest clause goes on from there.
+      const bool ahead = found != position;
+      position = found;
+      if (ahead && i > 0) break;
+    }
+    if (position == wanted) break;
+  }
+  return position;
+}
+
+absl::StatusOr<bool> SegmentCursor::Next(Address* address) {
+  const SegmentColumns& columns = segment_->columns();
+  while (position_ != kNoPosition) {
+    ASSIGN_OR_RETURN(const uint32_t position, SeekAll(position_));
+    if (position == kNoPosition) {
+      position_ = kNoPosition;
+      break;
+    }
+    position_ = position + 1;
+    ++counters_->candidates;
+    const uint32_t doc = order_.DocAt(position);
+    const Address found = columns.address(doc);
+    if (!IsVisible(found.sequence, columns.superseded_by(doc), query_->snapshot)) continue;
+    if (!MeetsInterval(columns.possible_start(doc), columns.possible_end(doc), query_->occurred)) {
+      continue;
+    }
+    *address = found;
+    return true;
+  }
+  return false;
+}
+
+}  // namespace sitrep

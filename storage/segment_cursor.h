@@ -1,0 +1,44 @@
+// Runs a query in one segment: leapfrogs over the lists of its clauses.
+#ifndef SITREP_STORAGE_SEGMENT_CURSOR_H_
+#define SITREP_STORAGE_SEGMENT_CURSOR_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "storage/clause_cursor.h"
+#include "storage/index_unit.h"
+#include "storage/segment.h"
+#include "storage/segment_positions.h"
+
+namespace sitrep {
+
+class SegmentCursor : public UnitCursor {
+ public:
+  // Segment, query and counters outlive the cursor.
+  static absl::StatusOr<std::unique_ptr<UnitCursor>> Open(const Segment* segment,
+                                                          const IndexQuery* query,
+                                                          CursorCounters* counters);
+
+  absl::StatusOr<bool> Next(Address* address) override;
+
+ private:
+  SegmentCursor(const Segment* segment, const IndexQuery* query, CursorCounters* counters);
+
+  // The first position at or after this one that time and all clauses allow.
+  absl::StatusOr<uint32_t> SeekAll(uint32_t position);
+
+  const Segment* const segment_;
+  const IndexQuery* const query_;
+  CursorCounters* const counters_;
+  const SegmentOrder order_;
+  const AllowedPositions allowed_;
+  // The rarest first.
+  std::vector<ClauseCursor> clauses_;
+  uint32_t position_ = 0;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_STORAGE_SEGMENT_CURSOR_H_
