@@ -48,8 +48,8 @@ TEST(LogValue, IsMadeOfTheBytesThatTheFormatSays) {
             "00000003"  // Three bytes, and the call goes on.
             "892f3950"  // The low half of XXH3-64 of "abc".
             "80000002"  // Two bytes, and the call ends.
-            "025f3c33"  // That of "de".
-            "56438a81"  // That of the key and all before.
+            "5f3c3356"  // That of "de".
+            "438a8122"  // That of the key and all before.
             "6162636465");
 }
 

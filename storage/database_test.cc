@@ -1,0 +1,147 @@
+#include "storage/database.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+#include "rocksdb/convenience.h"
+#include "storage/temporary_directory.h"
+
+namespace sitrep {
+namespace {
+
+class DatabaseTest : public testing::Test {
+ protected:
+  DatabaseTest() { Reopen(); }
+
+  void Reopen() {
+    database_.reset();
+    DatabaseOptions options;
+    options.directory = directory_.path() + "/db";
+    options.block_cache_bytes = 8 << 20;
+    auto opened = Database::Open(options);
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    database_ = *std::move(opened);
+  }
+
+  void Put(Family family, const std::string& key, const std::string& value) {
+    Batch batch = database_->NewBatch();
+    batch.Put(family, key, value);
+    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+  }
+
+  std::string Get(Family family, const std::string& key) {
+    const auto value = database_->Get(family, key);
+    if (!value.ok()) return value.status().ToString();
+    return value->value_or("(none)");
+  }
+
+  TemporaryDirectory directory_;
+  std::unique_ptr<Database> database_;
+};
+
+TEST_F(DatabaseTest, FamiliesAreApart) {
+  Put(Family::kLog, "key", "of the log");
+  Put(Family::kMeta, "key", "of meta");
+  Reopen();
+  EXPECT_EQ(Get(Family::kLog, "key"), "of the log");
+  EXPECT_EQ(Get(Family::kMeta, "key"), "of meta");
+  EXPECT_EQ(Get(Family::kIds, "key"), "(none)");
+}
+
+TEST_F(DatabaseTest, ABatchPutsAndDeletes) {
+  for (const char* key : {"index/a", "index/b", "index0", "c"}) Put(Family::kMeta, key, "old");
+  Batch batch = database_->NewBatch();
+  batch.DeleteRange(Family::kMeta, "index/", "index0");
+  batch.Delete(Family::kMeta, "c");
+  batch.Put(Family::kIds, "d", "new");
+  ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+  Reopen();
+  EXPECT_EQ(Get(Family::kMeta, "index/a"), "(none)");
+  EXPECT_EQ(Get(Family::kMeta, "index/b"), "(none)");
+  EXPECT_EQ(Get(Family::kMeta, "index0"), "old");
+  EXPECT_EQ(Get(Family::kMeta, "c"), "(none)");
+  EXPECT_EQ(Get(Family::kIds, "d"), "new");
+}
+
+TEST_F(DatabaseTest, ASnapshotStaysAsItWas) {
+  Put(Family::kIds, "key", "old");
+  const DatabaseSnapshot snapshot = database_->TakeSnapshot();
+  Put(Family::kIds, "key", "new");
+  EXPECT_EQ(**database_->Get(Family::kIds, "key", snapshot), "old");
+  EXPECT_EQ(Get(Family::kIds, "key"), "new");
+}
+
+TEST_F(DatabaseTest, FlushedChunksSurvive) {
+  const std::string chunk(Database::kChunkBytesMax, 'c');
+  ASSERT_TRUE(database_->PutChunk(7, 0, chunk).ok());
+  ASSERT_TRUE(database_->PutChunk(7, 1, "the end").ok());
+  ASSERT_TRUE(database_->FlushChunks().ok());
+  Reopen();
+  EXPECT_EQ(*database_->ReadChunk(7, 0), chunk);
+  EXPECT_EQ(*database_->ReadChunk(7, 1), "the end");
+}
+
+TEST_F(DatabaseTest, AMissingChunkIsDataLoss) {
+  ASSERT_TRUE(database_->PutChunk(7, 0, "chunk").ok());
+  const auto missing = database_->ReadChunk(7, 1);
+  EXPECT_TRUE(absl::IsDataLoss(missing.status()));
+  EXPECT_EQ(missing.status().message(), "missing: chunk 0x000000000000000700000001 of segments");
+}
+
+TEST_F(DatabaseTest, AChunkThatIsTooLargeIsRefused) {
+  EXPECT_FALSE(database_->PutChunk(7, 0, std::string(Database::kChunkBytesMax + 1, 'c')).ok());
+}
+
+TEST_F(DatabaseTest, ADeletedSegmentIsGone) {
+  for (uint64_t segment : {6, 7, 8}) {
+    for (uint32_t chunk = 0; chunk < 3; ++chunk) {
+      ASSERT_TRUE(database_->PutChunk(segment, chunk, "chunk").ok());
+    }
+  }
+  ASSERT_TRUE(database_->FlushChunks().ok());
+  ASSERT_TRUE(database_->DeleteSegment(7).ok());
+  ASSERT_TRUE(database_->DeleteSegment(99).ok());
+  EXPECT_EQ(*database_->ListSegments(), (std::vector<uint64_t>{6, 8}));
+  EXPECT_TRUE(absl::IsDataLoss(database_->ReadChunk(7, 1).status()));
+  EXPECT_EQ(*database_->ReadChunk(6, 2), "chunk");
+  EXPECT_EQ(*database_->ReadChunk(8, 0), "chunk");
+}
+
+TEST_F(DatabaseTest, ASegmentOfADeletedIdIsThere) {
+  ASSERT_TRUE(database_->PutChunk(7, 0, "old").ok());
+  ASSERT_TRUE(database_->FlushChunks().ok());
+  ASSERT_TRUE(database_->DeleteSegment(7).ok());
+  ASSERT_TRUE(database_->PutChunk(7, 0, "new").ok());
+  ASSERT_TRUE(database_->FlushChunks().ok());
+  Reopen();
+  EXPECT_EQ(*database_->ReadChunk(7, 0), "new");
+}
+
+TEST_F(DatabaseTest, ASecondOneIsRefused) {
+  DatabaseOptions options;
+  options.directory = directory_.path() + "/db";
+  EXPECT_TRUE(absl::IsUnavailable(Database::Open(options).status()));
+}
+
+TEST_F(DatabaseTest, CountsItsBytes) {
+  const int64_t before = database_->disk_bytes();
+  ASSERT_TRUE(database_->PutChunk(7, 0, std::string(1000, 'c')).ok());
+  Put(Family::kLog, "key", std::string(100000, 'v'));
+  EXPECT_GE(database_->disk_bytes(), before + 100000);
+  EXPECT_EQ(database_->recovered_wal_bytes(), 0);
+  Reopen();
+  EXPECT_GE(database_->recovered_wal_bytes(), 100000);
+}
+
+TEST(RocksdbOptions, UseCompressionsThatDebianHas) {
+  const std::vector<rocksdb::CompressionType> supported = rocksdb::GetSupportedCompressions();
+  for (auto needed : {rocksdb::kZSTD, rocksdb::kLZ4Compression}) {
+    EXPECT_NE(std::find(supported.begin(), supported.end(), needed), supported.end());
+  }
+}
+
+}  // namespace
+}  // namespace sitrep
