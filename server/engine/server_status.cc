@@ -1,0 +1,26 @@
+#include "server/engine/server_status.h"
+
+#include "absl/strings/str_cat.h"
+#include "base/time_span.h"
+#include "storage/schema.h"
+
+namespace sitrep {
+
+v1::GetStatusResponse ServerStatus::Get() const {
+  v1::GetStatusResponse response;
+  response.set_ledger_id(store_.ledger_id());
+  response.set_version(kSitrepVersion);
+  response.set_format_version(kFormatVersion);
+  response.set_sequence(store_.sequence());
+  response.set_events(store_.event_count());
+  *response.mutable_started_at() = ToTimestamp(absl::ToUnixMicros(started_at_));
+  response.set_disk_bytes(store_.disk_bytes());
+  const IndexStats index = store_.index_stats();
+  response.set_head_entries(index.head_entries);
+  response.set_segments(static_cast<int32_t>(index.segments));
+  response.set_watchers(hub_.watchers());
+  response.set_gazetteer_version(absl::StrCat(absl::Hex(places_.fingerprint(), absl::kZeroPad16)));
+  return response;
+}
+
+}  // namespace sitrep

@@ -1,0 +1,33 @@
+// sitrep.v1.DirectoryService at the edge: check, call, translate.
+#ifndef SITREP_SERVER_RPC_DIRECTORY_RPC_H_
+#define SITREP_SERVER_RPC_DIRECTORY_RPC_H_
+
+#include "server/engine/directory.h"
+#include "sitrep/v1/directory_service.grpc.pb.h"
+
+namespace sitrep {
+
+// All methods raw; see byte_buffer.h.
+using RawDirectoryService = v1::DirectoryService::WithRawCallbackMethod_ResolvePlaces<
+    v1::DirectoryService::WithRawCallbackMethod_ResolveActors<v1::DirectoryService::Service>>;
+
+// Thread-safe, as gRPC wants it.
+class DirectoryRpc final : public RawDirectoryService {
+ public:
+  // The directory must outlive the server that the service is registered with.
+  explicit DirectoryRpc(const Directory& directory) : directory_(directory) {}
+
+  grpc::ServerUnaryReactor* ResolvePlaces(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ResolveActors(grpc::CallbackServerContext* context,
+                                          const grpc::ByteBuffer* request,
+                                          grpc::ByteBuffer* response) override;
+
+ private:
+  const Directory& directory_;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_SERVER_RPC_DIRECTORY_RPC_H_
