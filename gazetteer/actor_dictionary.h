@@ -2,18 +2,19 @@
 #ifndef SITREP_GAZETTEER_ACTOR_DICTIONARY_H_
 #define SITREP_GAZETTEER_ACTOR_DICTIONARY_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "gazetteer/actor.h"
+#include "gazetteer/actor_name_index.h"
 #include "sitrep/v1/directory_service.pb.h"
 
 namespace sitrep {
-
-class ActorNameIndex;
 
 // One actor that a name may stand for.
 struct ActorCandidate {
@@ -29,11 +30,11 @@ struct ActorReading {
 };
 
 // Reads names of actors in any script. It knows every state by all its CLDR names and codes, for
-// each state its government, armed forces, foreign and defence ministry ("Russian Foreign Ministry",
-// "Armed Forces of Ukraine"), and what stands in data/actors: bodies, groups and people with their
-// aliases. Around the name of a person, titles and what he or she belongs to are noise ("Russian
-// Foreign Minister Lavrov"), the order of the parts is free ("PUTIN, Vladimir V."), and a surname
-// alone is enough where no one else has it.
+// each state its government, armed forces, foreign and defence ministry ("Russian Foreign
+// Ministry", "Armed Forces of Ukraine"), and what stands in data/actors: bodies, groups and people
+// with their aliases. Around the name of a person, titles and what he or she belongs to are noise
+// ("Russian Foreign Minister Lavrov"), the order of the parts is free ("PUTIN, Vladimir V."), and a
+// surname alone is enough where no one else has it.
 //
 // Immutable after construction; any number of threads may use one. Pointers to actors live as long
 // as the dictionary. Names are UTF-8 and may be anything; what means nothing gives nothing.
@@ -65,12 +66,12 @@ class ActorDictionary {
   // every actor that bears it, else for those that sound like it. Empty if it means nothing.
   std::vector<std::string> ReadForQuery(absl::string_view name) const;
 
-  // The one actor that a name in an event surely means: only by exact, normalised and transliterated
-  // readings. An ambiguous name gives none and the candidates.
+  // The one actor that a name in an event surely means: only by exact, normalised and
+  // transliterated readings. An ambiguous name gives none and the candidates.
   ActorReading ReadForIngest(absl::string_view name) const;
 
-  // The actor, then all that it belongs to or represents, nearest first: Lavrov, the Russian foreign
-  // ministry, Russia. Just the id itself for one that is not in the dictionary.
+  // The actor, then all that it belongs to or represents, nearest first: Lavrov, the Russian
+  // foreign ministry, Russia. Just the id itself for one that is not in the dictionary.
   std::vector<std::string> Closure(absl::string_view id) const;
 
   // At most `limit` actors with names similar to one that means nothing, best first.
@@ -79,9 +80,14 @@ class ActorDictionary {
   size_t size() const { return actors_.size(); }
 
  private:
-  explicit ActorDictionary(std::vector<Actor> actors);
+  class Builder;
+
+  ActorDictionary();
+  std::vector<ActorCandidate> Candidates(const std::vector<ActorNameIndex::Hit>& hits) const;
+  std::vector<ActorCandidate> Sure(absl::string_view name) const;
 
   std::vector<Actor> actors_;
+  absl::flat_hash_map<std::string, uint32_t> numbers_;  // by id
   std::unique_ptr<const ActorNameIndex> index_;
 };
 

@@ -30,7 +30,10 @@ END""".format(guard = guard, symbol = symbol, function = function),
         name = name + "_assembly",
         srcs = [src],
         outs = [assembly],
+        # The checksum makes the assembly another one when the file is another one: the compiler does
+        # not report that it read the file.
         cmd = """cat > $@ <<END
+# $$(sha256sum < $(location {src}))
 .section .rodata
 .balign 64
 .global {symbol}_begin

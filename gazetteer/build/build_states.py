@@ -42,7 +42,7 @@ def read_alpha_3():
     """Alpha-2 code -> (alpha-3 code, names)."""
     entries = {}
     for entry in json.loads(ISO_3166.read_text(encoding="utf-8"))["3166-1"]:
-        names = [entry[key] for key in ("common_name", "official_name") if key in entry]
+        names = [entry[key] for key in ("name", "common_name", "official_name") if key in entry]
         entries[entry["alpha_2"]] = (entry["alpha_3"], names)
     for alpha_2, alpha_3 in EXTRA_ALPHA_3.items():
         entries[alpha_2] = (alpha_3, [])
