@@ -1,0 +1,154 @@
+#include "client/event_watch.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
+#include "client/backoff.h"
+#include "client/rpc_status.h"
+#include "grpcpp/grpcpp.h"
+
+namespace sitrep {
+namespace {
+
+constexpr absl::Duration kTick = absl::Milliseconds(100);
+// A server under load may be late with its progress, but not by this much.
+constexpr int kIntervalsOfSilenceMax = 3;
+constexpr absl::Duration kSilenceMin = absl::Seconds(5);
+
+// The server says so for reasons of its own, not of the request.
+bool IsBroken(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+    case absl::StatusCode::kCancelled:
+    case absl::StatusCode::kUnknown:
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kInternal:
+      return true;
+    default:
+      return MayRetry(status);
+  }
+}
+
+absl::Duration ProgressInterval(const v1::WatchEventsRequest& request) {
+  if (!request.has_progress_interval()) {
+    return absl::Milliseconds(limits::kProgressIntervalMsDefault);
+  }
+  return absl::Seconds(request.progress_interval().seconds()) +
+         absl::Nanoseconds(request.progress_interval().nanos());
+}
+
+}  // namespace
+
+void WatchPosition::Advance(const v1::WatchEventsResponse& message) {
+  switch (message.message_case()) {
+    case v1::WatchEventsResponse::kStarted:
+      ledger_id_ = message.started().ledger_id();
+      sequence_ = message.started().sequence();
+      break;
+    case v1::WatchEventsResponse::kChanges:
+      if (message.changes().changes().empty()) break;
+      sequence_ = message.changes().changes().rbegin()->sequence();
+      initial_ = false;
+      break;
+    case v1::WatchEventsResponse::kInitial:
+      initial_ = true;
+      break;
+    case v1::WatchEventsResponse::kProgress:
+      sequence_ = message.progress().sequence();
+      initial_ = false;
+      break;
+    case v1::WatchEventsResponse::kCaughtUp:
+      sequence_ = message.caught_up().sequence();
+      initial_ = false;
+      break;
+    case v1::WatchEventsResponse::kFellBehind:
+      sequence_ = message.fell_behind().sequence();
+      initial_ = false;
+      break;
+    case v1::WatchEventsResponse::MESSAGE_NOT_SET:
+      break;
+  }
+}
+
+void WatchPosition::Apply(v1::WatchEventsRequest& request) const {
+  if (!sequence_ || initial_) return;
+  request.set_after_sequence(*sequence_);
+  request.set_ledger_id(ledger_id_);
+}
+
+EventWatch::EventWatch(Client& client, v1::WatchEventsRequest request, Callbacks callbacks)
+    : client_(client),
+      request_(std::move(request)),
+      callbacks_(std::move(callbacks)),
+      silence_max_(std::max(kIntervalsOfSilenceMax * ProgressInterval(request_), kSilenceMin)) {}
+
+absl::Status EventWatch::Run() {
+  Backoff backoff;
+  for (;;) {
+    absl::Status status = RunStream();
+    if (stopped_) return absl::OkStatus();
+    if (silent_) status = absl::UnavailableError("the server fell silent");
+    if (!ever_heard_ || !IsBroken(status)) return status;
+    if (heard_) backoff.Reset();
+    const absl::Duration wait = backoff.Next(status);
+    callbacks_.on_lost(status, wait);
+    if (!Wait(wait)) return absl::OkStatus();
+  }
+}
+
+absl::Status EventWatch::RunStream() {
+  position_.Apply(request_);
+  heard_ = false;
+  silent_ = false;
+  last_heard_ = absl::Now();
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto stream = client_.events().PrepareAsyncWatchEvents(&context, request_, &queue);
+  stream->StartCall(this);
+  bool open = Await(queue, context);
+  while (open) {
+    v1::WatchEventsResponse message;
+    stream->Read(&message, this);
+    open = Await(queue, context);
+    if (!open || stopped_) break;
+    heard_ = ever_heard_ = true;
+    last_heard_ = absl::Now();
+    position_.Advance(message);
+    if (!callbacks_.on_message(message) || !KeepOn()) {
+      stopped_ = true;
+      context.TryCancel();
+      break;
+    }
+  }
+  grpc::Status status;
+  stream->Finish(&status, this);
+  Await(queue, context);
+  return FromGrpc(status);
+}
+
+bool EventWatch::Await(grpc::CompletionQueue& queue, grpc::ClientContext& context) {
+  for (;;) {
+    void* tag;
+    bool ok = false;
+    const auto deadline = absl::ToChronoTime(absl::Now() + kTick);
+    if (queue.AsyncNext(&tag, &ok, deadline) == grpc::CompletionQueue::GOT_EVENT) return ok;
+    if (stopped_ || silent_) continue;
+    silent_ = absl::Now() - last_heard_ > silence_max_;
+    if (silent_ || !KeepOn()) context.TryCancel();
+  }
+}
+
+bool EventWatch::KeepOn() {
+  stopped_ = stopped_ || !callbacks_.keep_on();
+  return !stopped_;
+}
+
+bool EventWatch::Wait(absl::Duration duration) {
+  const absl::Time until = absl::Now() + duration;
+  while (KeepOn() && absl::Now() < until) absl::SleepFor(std::min(kTick, until - absl::Now()));
+  return !stopped_;
+}
+
+}  // namespace sitrep
