@@ -47,7 +47,7 @@ constexpr absl::string_view kColumns[] = {"id",
 std::string TimeText(bool has, const google::protobuf::Timestamp& timestamp) {
   if (!has) return "";
   return absl::FormatTime(
-      "%Y-%m-%dT%H:%M:%E*SZ",
+      "%E4Y-%m-%dT%H:%M:%E*SZ",
       absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos()),
       absl::UTCTimeZone());
 }

@@ -12,7 +12,7 @@ const absl::Time kNow =
 std::string Text(const absl::StatusOr<Period>& period) {
   if (!period.ok()) return "error";
   const auto text = [](absl::Time time) {
-    return absl::FormatTime("%Y-%m-%dT%H:%M:%E*SZ", time, absl::UTCTimeZone());
+    return absl::FormatTime("%E4Y-%m-%dT%H:%M:%E*SZ", time, absl::UTCTimeZone());
   };
   return text(period->start) + " " + text(period->end) + " " +
          v1::TimePrecision_Name(period->precision).substr(15);
