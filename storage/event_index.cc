@@ -1,8 +1,9 @@
 #include "storage/event_index.h"
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
-#include <map>
+#include <iterator>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -15,6 +16,7 @@
 #include "storage/head.h"
 #include "storage/index_manifest.h"
 #include "storage/index_unit.h"
+#include "storage/merge.h"
 #include "storage/seal.h"
 #include "storage/segment.h"
 
@@ -28,13 +30,14 @@ class EventIndex::Impl {
         cache_(std::make_shared<ChunkCache>(database, options.chunk_cache_bytes)) {}
 
   ~Impl() {
-    if (!sealer_.joinable()) return;
     {
       std::lock_guard<std::mutex> lock(mutex_);
       stopping_ = true;
     }
     changed_.notify_all();
-    sealer_.join();
+    for (std::thread* thread : {&sealer_, &merger_}) {
+      if (thread->joinable()) thread->join();
+    }
   }
 
   absl::Status Open();
@@ -57,15 +60,45 @@ class EventIndex::Impl {
     return sealing_status_;
   }
 
+  absl::Status WaitUntilMerged() const {
+    RETURN_IF_ERROR(WaitUntilSealed());
+    std::unique_lock<std::mutex> lock(mutex_);
+    changed_.wait(lock, [&] { return (!merge_ && !NextMerge()) || !merging_status_.ok(); });
+    return merging_status_;
+  }
+
   IndexStats stats() const;
 
  private:
-  // A sealed revision that was superseded; not on disk yet.
-  struct Supersession {
+  // A merge under way.
+  struct Merge {
     uint64_t segment_id = 0;
-    uint32_t doc = 0;
-    int64_t by = 0;
+    // Neighbours in `segments_`.
+    std::vector<std::shared_ptr<const Segment>> sources;
+    int64_t superseded_through = 0;
+    // Of the sources, by sequences after `superseded_through`.
+    std::vector<Supersession> later;
+
+    bool HasSource(uint64_t id) const {
+      return std::any_of(sources.begin(), sources.end(),
+                         [&](const auto& source) { return source->meta().id() == id; });
+    }
   };
+
+  // A segment that was merged into another; its chunks stay until no reader has it.
+  struct Retired {
+    uint64_t segment_id = 0;
+    std::weak_ptr<const Segment> segment;
+  };
+
+  uint64_t NewSegmentId() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return next_segment_id_++;
+  }
+  storage::Manifest ManifestNow() const {
+    std::lock_guard<std::mutex> lock(mutex_);
+    return manifest_;
+  }
 
   absl::Status LoadSupersessions(const Segment& segment);
   absl::Status DeleteOrphans();
@@ -75,13 +108,24 @@ class EventIndex::Impl {
   absl::Status Freeze(std::unique_lock<std::mutex>& lock);
   absl::Status Supersede(const Address& address, int64_t by);
   void Publish();
+  std::optional<size_t> NextMerge() const;
+  void StartMerge(size_t first);
 
   // On the sealing thread.
   void SealUntilStopped();
   absl::Status Seal(const std::shared_ptr<Head>& head);
-  absl::Status Flip(const storage::Manifest& manifest);
+  absl::Status FlipToSegment(const storage::Manifest& manifest);
   void TakeOver(const Head& head, const SealedHead& sealed,
                 const std::shared_ptr<const Segment>& segment);
+
+  // On the merging thread.
+  void MergeUntilStopped();
+  absl::Status RunMerge();
+  absl::Status FlipToMerged(const MergedSegment& merged, storage::Manifest& manifest);
+  void TakeOver(const MergedSegment& merged, const std::shared_ptr<const Segment>& segment,
+                const storage::Manifest& manifest);
+  Supersession Moved(const Supersession& of_source, const MergedSegment& merged) const;
+  absl::Status DeleteRetired();
 
   Database* const database_;
   const IndexOptions options_;
@@ -90,24 +134,33 @@ class EventIndex::Impl {
   // Held by whoever changes which units there are or what supersedes what. Readers go by `view_`,
   // so they never wait for it.
   mutable std::mutex mutex_;
-  // A head was frozen or sealed, sealing failed, or the index stops.
+  // A head was frozen or sealed, segments were merged, either failed, or the index stops.
   mutable std::condition_variable changed_;
-  bool stopping_ = false;
+  // Set under mutex_.
+  std::atomic<bool> stopping_{false};
   absl::Status sealing_status_;
+  absl::Status merging_status_;
   storage::Manifest manifest_;
   std::vector<std::shared_ptr<const Segment>> segments_;
   // The oldest first; the last one takes what is applied, the others are frozen.
   std::vector<std::shared_ptr<Head>> heads_;
-  // At most one for each revision since the applied-through mark.
+  // Of sealed revisions, by sequences after the applied-through mark: not on disk yet.
   std::vector<Supersession> unsaved_;
   int64_t next_sequence_ = 1;
-  // The sealing thread's.
   uint64_t next_segment_id_ = 1;
+  std::optional<Merge> merge_;
+
+  // Held from making a new manifest until its segments are in `segments_`, so that the two threads
+  // take turns. Taken before mutex_.
+  std::mutex flip_mutex_;
+  // The merging thread's.
+  std::vector<Retired> retired_;
 
   mutable std::mutex view_mutex_;
   std::shared_ptr<const IndexView> view_;
 
   std::thread sealer_;
+  std::thread merger_;
 };
 
 absl::Status EventIndex::Impl::Open() {
@@ -125,6 +178,7 @@ absl::Status EventIndex::Impl::Open() {
   heads_.push_back(std::make_shared<Head>(next_sequence_, options_.head_entries_max));
   Publish();
   sealer_ = std::thread([this] { SealUntilStopped(); });
+  merger_ = std::thread([this] { MergeUntilStopped(); });
   return absl::OkStatus();
 }
 
@@ -143,15 +197,12 @@ absl::Status EventIndex::Impl::DeleteOrphans() {
 
 absl::Status EventIndex::Impl::LoadSupersessions(const Segment& segment) {
   ASSIGN_OR_RETURN(const auto stored, ReadSupersessions(*database_, segment.meta().id()));
-  for (const storage::Supersessions& supersessions : stored) {
-    for (int i = 0; i < supersessions.documents_size(); ++i) {
-      const uint32_t doc = supersessions.documents(i);
-      if (doc >= segment.columns().size()) {
-        return absl::DataLossError(absl::StrCat("supersessions of segment ", segment.meta().id(),
-                                                " name a document that is not there"));
-      }
-      segment.columns().Supersede(doc, supersessions.superseded_by(i));
+  for (const Supersession& supersession : stored) {
+    if (supersession.doc >= segment.columns().size()) {
+      return absl::DataLossError(absl::StrCat("supersessions of segment ", segment.meta().id(),
+                                              " name a document that is not there"));
     }
+    segment.columns().Supersede(supersession.doc, supersession.by);
   }
   return absl::OkStatus();
 }
@@ -200,6 +251,9 @@ absl::Status EventIndex::Impl::Supersede(const Address& address, int64_t by) {
     if (before != kNotSuperseded) return already(before);
     (*segment)->columns().Supersede(*doc, by);
     unsaved_.push_back({(*segment)->meta().id(), *doc, by});
+    if (merge_ && merge_->HasSource(unsaved_.back().segment_id)) {
+      merge_->later.push_back(unsaved_.back());
+    }
     return absl::OkStatus();
   }
   return absl::DataLossError(absl::StrCat("sequence ", by, " supersedes ", address.sequence,
@@ -217,8 +271,8 @@ void EventIndex::Impl::Publish() {
 void EventIndex::Impl::SealUntilStopped() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
-    changed_.wait(lock, [&] { return stopping_ || frozen_count() > 0; });
-    if (stopping_) return;
+    changed_.wait(lock, [&] { return stopping_.load() || frozen_count() > 0; });
+    if (stopping_.load()) return;
     const std::shared_ptr<Head> head = heads_.front();
     lock.unlock();
     const absl::Status sealed = Seal(head);
@@ -230,42 +284,35 @@ void EventIndex::Impl::SealUntilStopped() {
 }
 
 absl::Status EventIndex::Impl::Seal(const std::shared_ptr<Head>& head) {
-  ASSIGN_OR_RETURN(const SealedHead sealed, SealHead(*head, next_segment_id_++, database_));
+  ASSIGN_OR_RETURN(const SealedHead sealed, SealHead(*head, NewSegmentId(), database_));
   ASSIGN_OR_RETURN(const auto segment, Segment::Open(sealed.meta, cache_));
-  storage::Manifest manifest = manifest_;
+  std::lock_guard<std::mutex> flip_lock(flip_mutex_);
+  storage::Manifest manifest = ManifestNow();
   manifest.set_applied_through(head->first_sequence() + static_cast<int64_t>(head->size()) - 1);
   *manifest.add_segments() = sealed.meta;
-  RETURN_IF_ERROR(Flip(manifest));
+  RETURN_IF_ERROR(FlipToSegment(manifest));
   TakeOver(*head, sealed, segment);
   return absl::OkStatus();
 }
 
 // Supersessions by revisions up to the mark have all been noted: they were applied before the head
 // was frozen. Later ones come back from the log.
-absl::Status EventIndex::Impl::Flip(const storage::Manifest& manifest) {
+absl::Status EventIndex::Impl::FlipToSegment(const storage::Manifest& manifest) {
+  const auto settled = [&](const Supersession& supersession) {
+    return supersession.by <= manifest.applied_through();
+  };
   Batch batch = database_->NewBatch();
-  std::map<uint64_t, storage::Supersessions> by_segment;
   {
     std::lock_guard<std::mutex> lock(mutex_);
-    for (const Supersession& supersession : unsaved_) {
-      if (supersession.by > manifest.applied_through()) continue;
-      storage::Supersessions& supersessions = by_segment[supersession.segment_id];
-      supersessions.add_documents(supersession.doc);
-      supersessions.add_superseded_by(supersession.by);
-    }
-  }
-  for (const auto& [segment_id, supersessions] : by_segment) {
-    PutSupersessions(segment_id, manifest.applied_through(), supersessions, batch);
+    std::vector<Supersession> to_save;
+    std::copy_if(unsaved_.begin(), unsaved_.end(), std::back_inserter(to_save), settled);
+    PutSupersessions(to_save, manifest.applied_through(), batch);
   }
   PutManifest(manifest, batch);
   RETURN_IF_ERROR(database_->WriteSynced(std::move(batch)));
   std::lock_guard<std::mutex> lock(mutex_);
   manifest_ = manifest;
-  unsaved_.erase(std::remove_if(unsaved_.begin(), unsaved_.end(),
-                                [&](const Supersession& supersession) {
-                                  return supersession.by <= manifest.applied_through();
-                                }),
-                 unsaved_.end());
+  unsaved_.erase(std::remove_if(unsaved_.begin(), unsaved_.end(), settled), unsaved_.end());
   return absl::OkStatus();
 }
 
@@ -285,10 +332,120 @@ void EventIndex::Impl::TakeOver(const Head& head, const SealedHead& sealed,
   Publish();
 }
 
+std::optional<size_t> EventIndex::Impl::NextMerge() const {
+  std::vector<int64_t> counts;
+  for (const auto& segment : segments_) counts.push_back(segment->meta().revision_count());
+  return ChooseMerge(counts, options_.head_entries_max);
+}
+
+void EventIndex::Impl::StartMerge(size_t first) {
+  merge_.emplace();
+  merge_->segment_id = next_segment_id_++;
+  merge_->sources.assign(segments_.begin() + static_cast<ptrdiff_t>(first),
+                         segments_.begin() + static_cast<ptrdiff_t>(first + kMergeFanIn));
+  merge_->superseded_through = manifest_.applied_through();
+  std::copy_if(unsaved_.begin(), unsaved_.end(), std::back_inserter(merge_->later),
+               [&](const Supersession& s) { return merge_->HasSource(s.segment_id); });
+}
+
+void EventIndex::Impl::MergeUntilStopped() {
+  std::unique_lock<std::mutex> lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [&] { return stopping_.load() || NextMerge(); });
+    if (stopping_.load()) return;
+    StartMerge(*NextMerge());
+    lock.unlock();
+    absl::Status merged = RunMerge();
+    if (merged.ok()) merged = DeleteRetired();
+    lock.lock();
+    merge_.reset();
+    if (!merged.ok() && !stopping_.load()) merging_status_ = merged;
+    changed_.notify_all();
+    if (!merged.ok()) return;
+  }
+}
+
+absl::Status EventIndex::Impl::RunMerge() {
+  ASSIGN_OR_RETURN(const MergedSegment merged,
+                   MergeSegments(merge_->sources, merge_->superseded_through, merge_->segment_id,
+                                 database_, stopping_));
+  ASSIGN_OR_RETURN(const auto segment, Segment::Open(merged.meta, cache_));
+  std::lock_guard<std::mutex> flip_lock(flip_mutex_);
+  storage::Manifest manifest;
+  RETURN_IF_ERROR(FlipToMerged(merged, manifest));
+  TakeOver(merged, segment, manifest);
+  return absl::OkStatus();
+}
+
+// Supersessions of the sources that were saved since the merge began are saved again, for the
+// merged segment.
+absl::Status EventIndex::Impl::FlipToMerged(const MergedSegment& merged,
+                                            storage::Manifest& manifest) {
+  Batch batch = database_->NewBatch();
+  {
+    std::lock_guard<std::mutex> lock(mutex_);
+    manifest.set_applied_through(manifest_.applied_through());
+    for (const storage::SegmentMeta& meta : manifest_.segments()) {
+      if (meta.id() == merge_->sources.front()->meta().id()) *manifest.add_segments() = merged.meta;
+      if (!merge_->HasSource(meta.id())) *manifest.add_segments() = meta;
+    }
+    std::vector<Supersession> to_save;
+    for (const Supersession& later : merge_->later) {
+      if (later.by <= manifest_.applied_through()) to_save.push_back(Moved(later, merged));
+    }
+    PutSupersessions(to_save, manifest.applied_through(), batch);
+  }
+  for (const auto& source : merge_->sources) DeleteSupersessions(source->meta().id(), batch);
+  PutManifest(manifest, batch);
+  return database_->WriteSynced(std::move(batch));
+}
+
+Supersession EventIndex::Impl::Moved(const Supersession& of_source,
+                                     const MergedSegment& merged) const {
+  size_t i = 0;
+  while (merge_->sources[i]->meta().id() != of_source.segment_id) ++i;
+  return {merged.meta.id(), merged.docs[i][of_source.doc], of_source.by};
+}
+
+// The merged segment takes its sources' place.
+void EventIndex::Impl::TakeOver(const MergedSegment& merged,
+                                const std::shared_ptr<const Segment>& segment,
+                                const storage::Manifest& manifest) {
+  std::lock_guard<std::mutex> lock(mutex_);
+  for (const Supersession& later : merge_->later) {
+    segment->columns().Supersede(Moved(later, merged).doc, later.by);
+  }
+  for (Supersession& unsaved : unsaved_) {
+    if (merge_->HasSource(unsaved.segment_id)) unsaved = Moved(unsaved, merged);
+  }
+  const auto first = std::find(segments_.begin(), segments_.end(), merge_->sources.front());
+  *first = segment;
+  segments_.erase(first + 1, first + static_cast<ptrdiff_t>(merge_->sources.size()));
+  for (const auto& source : merge_->sources) retired_.push_back({source->meta().id(), source});
+  merge_->sources.clear();
+  manifest_ = manifest;
+  Publish();
+}
+
+// What readers still have is left for the next merge, or for the next start.
+absl::Status EventIndex::Impl::DeleteRetired() {
+  std::vector<Retired> kept;
+  for (Retired& retired : retired_) {
+    if (!retired.segment.expired()) {
+      kept.push_back(std::move(retired));
+      continue;
+    }
+    RETURN_IF_ERROR(database_->DeleteSegment(retired.segment_id));
+  }
+  retired_ = std::move(kept);
+  return absl::OkStatus();
+}
+
 IndexStats EventIndex::Impl::stats() const {
   std::lock_guard<std::mutex> lock(mutex_);
   IndexStats stats;
   stats.applied_through = manifest_.applied_through();
+  stats.merging_status = merging_status_;
   for (const auto& head : heads_) stats.head_entries += static_cast<int64_t>(head->size());
   stats.frozen_heads = static_cast<int64_t>(frozen_count());
   stats.segments = static_cast<int64_t>(segments_.size());
@@ -334,6 +491,8 @@ absl::StatusOr<std::vector<RevisionDigest>> EventIndex::Digests(int64_t first, i
 }
 
 absl::Status EventIndex::WaitUntilSealed() const { return impl_->WaitUntilSealed(); }
+
+absl::Status EventIndex::WaitUntilMerged() const { return impl_->WaitUntilMerged(); }
 
 IndexStats EventIndex::stats() const { return impl_->stats(); }
 

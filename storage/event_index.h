@@ -4,7 +4,8 @@
 // it writes a segment in chunks under an id that nothing refers to, then one small synced batch
 // makes the segment part of the manifest, moves the applied-through mark and stores the
 // supersessions up to it. What is in no segment yet is in the log: after Open the owner applies the
-// entries after `applied_through()` again.
+// entries after `applied_through()` again. Another thread merges small segments, so that there are
+// few of them; that changes no answer.
 //
 // A revision is visible at snapshot S if its sequence <= S < the sequence that supersedes it. So
 // what comes after S never changes an answer at S.
@@ -46,6 +47,8 @@ struct IndexStats {
   int64_t segment_entries = 0;
   // Bytes of segments, before RocksDB compresses them.
   int64_t segment_bytes = 0;
+  // Why segments are merged no more, if merging has failed. Answers stay right without it.
+  absl::Status merging_status;
 };
 
 // Thread-safe, except that one thread at a time calls Apply.
@@ -85,6 +88,8 @@ class EventIndex {
 
   // Waits until every frozen head is sealed. The error of the sealing thread if sealing has failed.
   absl::Status WaitUntilSealed() const;
+  // Waits until, besides, no segments need merging. The error of merging if that has failed.
+  absl::Status WaitUntilMerged() const;
 
   IndexStats stats() const;
 

@@ -1,5 +1,6 @@
 #include "storage/index_manifest.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,30 +61,40 @@ void PutManifest(const storage::Manifest& manifest, Batch& batch) {
   batch.Put(Family::kMeta, ManifestKey(), SealedBytes(manifest));
 }
 
-absl::StatusOr<std::vector<storage::Supersessions>> ReadSupersessions(const Database& database,
-                                                                      uint64_t segment_id) {
+absl::StatusOr<std::vector<Supersession>> ReadSupersessions(const Database& database,
+                                                            uint64_t segment_id) {
   const std::string prefix = SupersessionsPrefix(segment_id);
   const std::string what = absl::StrCat("supersessions of segment ", segment_id);
-  std::vector<storage::Supersessions> read;
+  std::vector<Supersession> read;
   const std::unique_ptr<rocksdb::Iterator> iterator = database.NewIterator(Family::kMeta);
   for (iterator->Seek(prefix); iterator->Valid(); iterator->Next()) {
     if (!absl::StartsWith({iterator->key().data(), iterator->key().size()}, prefix)) break;
-    storage::Supersessions supersessions;
-    RETURN_IF_ERROR(ParseSealed(iterator->value().ToString(), what, supersessions));
-    if (supersessions.documents_size() != supersessions.superseded_by_size()) {
+    storage::Supersessions stored;
+    RETURN_IF_ERROR(ParseSealed(iterator->value().ToString(), what, stored));
+    if (stored.documents_size() != stored.superseded_by_size()) {
       return absl::DataLossError(absl::StrCat(what, ": lists of unlike length"));
     }
-    read.push_back(std::move(supersessions));
+    for (int i = 0; i < stored.documents_size(); ++i) {
+      read.push_back({segment_id, stored.documents(i), stored.superseded_by(i)});
+    }
   }
   RETURN_IF_ERROR(FromRocksdb(iterator->status(), absl::StrCat("reading ", what)));
   return read;
 }
 
-void PutSupersessions(uint64_t segment_id, int64_t applied_through,
-                      const storage::Supersessions& supersessions, Batch& batch) {
-  const std::string key =
-      absl::StrCat(SupersessionsPrefix(segment_id), absl::Hex(applied_through, absl::kZeroPad16));
-  batch.Put(Family::kMeta, key, SealedBytes(supersessions));
+void PutSupersessions(const std::vector<Supersession>& supersessions, int64_t applied_through,
+                      Batch& batch) {
+  std::map<uint64_t, storage::Supersessions> by_segment;
+  for (const Supersession& supersession : supersessions) {
+    storage::Supersessions& of_segment = by_segment[supersession.segment_id];
+    of_segment.add_documents(supersession.doc);
+    of_segment.add_superseded_by(supersession.by);
+  }
+  for (const auto& [segment_id, of_segment] : by_segment) {
+    const std::string key =
+        absl::StrCat(SupersessionsPrefix(segment_id), absl::Hex(applied_through, absl::kZeroPad16));
+    batch.Put(Family::kMeta, key, SealedBytes(of_segment));
+  }
 }
 
 void DeleteSupersessions(uint64_t segment_id, Batch& batch) {

@@ -18,10 +18,16 @@ void PutManifest(const storage::Manifest& manifest, Batch& batch);
 
 // Supersessions are stored beside the segment that holds what is superseded, one record for each
 // seal (named by its applied-through mark) that brought any.
-absl::StatusOr<std::vector<storage::Supersessions>> ReadSupersessions(const Database& database,
-                                                                      uint64_t segment_id);
-void PutSupersessions(uint64_t segment_id, int64_t applied_through,
-                      const storage::Supersessions& supersessions, Batch& batch);
+struct Supersession {
+  uint64_t segment_id = 0;
+  uint32_t doc = 0;
+  // The sequence that supersedes it.
+  int64_t by = 0;
+};
+absl::StatusOr<std::vector<Supersession>> ReadSupersessions(const Database& database,
+                                                            uint64_t segment_id);
+void PutSupersessions(const std::vector<Supersession>& supersessions, int64_t applied_through,
+                      Batch& batch);
 // Of a segment that the manifest names no more.
 void DeleteSupersessions(uint64_t segment_id, Batch& batch);
 
