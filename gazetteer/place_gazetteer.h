@@ -20,6 +20,7 @@
 namespace sitrep {
 
 class PlaceNameIndex;
+class PlaceReader;
 class RegionLocator;
 class RegionOutlines;
 class RegionTable;
@@ -85,7 +86,7 @@ class PlaceGazetteer {
   // The country that a region lies in or is; kNoRegion for seas and for groups that cross borders.
   RegionIndex CountryOf(RegionIndex index) const;
   // The provinces that make up a country, province or group (of a province itself).
-  std::vector<RegionIndex> Provinces(RegionIndex index) const;
+  absl::Span<const RegionIndex> Provinces(RegionIndex index) const;
 
   // What a name or an id may mean, best first, at most `limit`; only in `country` (alpha-2) unless
   // that is empty. Falls back to similar sounding and similar spelt names when nothing fits better.
@@ -126,11 +127,14 @@ class PlaceGazetteer {
  private:
   PlaceGazetteer();
 
+  double DistanceKm(RegionIndex index, GeoPoint from) const;
+
   uint64_t fingerprint_ = 0;
   std::unique_ptr<const RegionTable> regions_;
   std::unique_ptr<const PlaceNameIndex> names_;
   std::unique_ptr<const RegionOutlines> outlines_;
   std::unique_ptr<const RegionLocator> locator_;
+  std::unique_ptr<const PlaceReader> reader_;
 };
 
 }  // namespace sitrep

@@ -1,0 +1,397 @@
+#include "gazetteer/place_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "gazetteer/name_key.h"
+#include "gazetteer/place_keys.h"
+
+namespace sitrep {
+namespace {
+
+using Candidates = std::vector<PlaceCandidate>;
+
+// How good each reading is, before prominence.
+constexpr double kExactScore = 1.0;
+constexpr double kNormalizedScore = 0.98;
+constexpr double kBareScore = 0.92;
+constexpr double kSeatScore = 0.90;
+constexpr double kTransliteratedScore = 0.85;
+constexpr double kPhoneticScore = 0.65;
+constexpr double kFuzzyScore = 0.60;
+
+// A namesake below this part of the most prominent one is not meant by the bare name.
+constexpr double kProminentPart = 0.1;
+
+// How far a place may be from the point that an event gives for it.
+constexpr double kReachKm = 50;
+// Of several within reach, only one that is nearer by this is meant.
+constexpr double kNearerKm = 1;
+
+// Prominence moves a score by up to this.
+constexpr double kProminenceShare = 0.25;
+// The logarithm of the most prominent region there is, roughly.
+constexpr double kProminenceLogMax = 10.2;
+
+template <typename Predicate>
+void KeepIf(Predicate keep, Candidates* candidates) {
+  candidates->erase(
+      std::remove_if(candidates->begin(), candidates->end(),
+                     [&keep](const PlaceCandidate& candidate) { return !keep(candidate); }),
+      candidates->end());
+}
+
+// Like KeepIf, but leaves them alone if none would be kept.
+template <typename Predicate>
+void PreferIf(Predicate keep, Candidates* candidates) {
+  if (std::any_of(candidates->begin(), candidates->end(), keep)) KeepIf(keep, candidates);
+}
+
+bool IsSettlement(v1::PlacePrecision precision) {
+  return precision == v1::PLACE_PRECISION_SETTLEMENT || precision == v1::PLACE_PRECISION_POINT ||
+         precision == v1::PLACE_PRECISION_NEAR;
+}
+
+}  // namespace
+
+PlaceReader::Asked PlaceReader::Ask(absl::string_view name) {
+  Asked asked;
+  asked.name = name;
+  asked.key = NameKey(name);
+  asked.bare = WithoutTypeWords(asked.key);
+  return asked;
+}
+
+// A region's score follows its best reading; better scores first, ids decide between equals.
+Candidates PlaceReader::Ranked(Candidates candidates) const {
+  for (PlaceCandidate& candidate : candidates) {
+    const double weight =
+        std::clamp(std::log10(regions_.Prominence(candidate.region)) / kProminenceLogMax, 0.0, 1.0);
+    candidate.score *= 1 - kProminenceShare + kProminenceShare * weight;
+  }
+  std::sort(candidates.begin(), candidates.end(),
+            [](const PlaceCandidate& a, const PlaceCandidate& b) {
+              return a.score != b.score ? a.score > b.score : a.region < b.region;
+            });
+  std::vector<PlaceCandidate> once;
+  absl::flat_hash_map<RegionIndex, bool> seen;
+  for (const PlaceCandidate& candidate : candidates) {
+    if (seen.emplace(candidate.region, true).second) once.push_back(candidate);
+  }
+  return once;
+}
+
+Candidates PlaceReader::FindAsWritten(const Asked& asked) const {
+  Candidates found;
+  const RegionIndex id = regions_.FindById(absl::StripAsciiWhitespace(asked.name));
+  if (id != kNoRegion) return {{id, v1::MATCHED_BY_EXACT, 1}};
+  const uint8_t print = NameFingerprint(absl::StripAsciiWhitespace(asked.name));
+  for (const NamePosting& posting : names_.Find(asked.key)) {
+    if (posting.reading == NameReading::kName && posting.fingerprint == print) {
+      found.push_back({posting.region, v1::MATCHED_BY_EXACT, kExactScore});
+    } else if (posting.reading == NameReading::kName) {
+      found.push_back({posting.region, v1::MATCHED_BY_NORMALIZED, kNormalizedScore});
+    } else if (posting.reading == NameReading::kWithoutTypeWord) {
+      found.push_back({posting.region, v1::MATCHED_BY_NORMALIZED, kBareScore});
+    }
+  }
+  return found;
+}
+
+Candidates PlaceReader::FindBare(const Asked& asked) const {
+  Candidates found;
+  if (!asked.bare.changed) return found;
+  for (const NamePosting& posting : names_.Find(asked.bare.key)) {
+    if (posting.reading == NameReading::kName || posting.reading == NameReading::kWithoutTypeWord) {
+      found.push_back({posting.region, v1::MATCHED_BY_NORMALIZED, kBareScore});
+    } else if (posting.reading == NameReading::kSeat && asked.bare.hint == TypeHint::kRegion) {
+      found.push_back({posting.region, v1::MATCHED_BY_NORMALIZED, kSeatScore});
+    }
+  }
+  return found;
+}
+
+Candidates PlaceReader::FindLatin(const Asked& asked) const {
+  Candidates found;
+  const std::string latin = PlaceLatinKey(asked.name);
+  if (latin.empty()) return found;
+  const BareName bare = WithoutTypeWords(latin);
+  for (const std::string& key : {latin, bare.key}) {
+    for (const NamePosting& posting : names_.Find(key)) {
+      const bool sure = posting.reading == NameReading::kTransliterated ||
+                        (posting.reading == NameReading::kSeat && bare.hint == TypeHint::kRegion) ||
+                        posting.reading == NameReading::kWithoutTypeWord ||
+                        posting.reading == NameReading::kName;
+      if (sure) {
+        found.push_back({posting.region, v1::MATCHED_BY_TRANSLITERATED, kTransliteratedScore});
+      }
+    }
+  }
+  return found;
+}
+
+Candidates PlaceReader::FindSound(const Asked& asked) const {
+  Candidates found;
+  const std::string latin = PlaceLatinKey(asked.name);
+  const BareName bare = WithoutTypeWords(latin);
+  for (const std::string& key : {PlaceSoundKey(latin), PlaceSoundKey(bare.key)}) {
+    for (const NamePosting& posting : names_.Find(key)) {
+      if (posting.reading != NameReading::kSound) continue;
+      found.push_back({posting.region, v1::MATCHED_BY_PHONETIC, kPhoneticScore});
+    }
+  }
+  return found;
+}
+
+Candidates PlaceReader::FindSpelling(const Asked& asked) const {
+  Candidates found;
+  const auto add = [&](const std::string& key) {
+    for (const PlaceNameIndex::Similar& similar : names_.FindSimilar(key)) {
+      for (const NamePosting& posting : similar.postings) {
+        if (posting.reading == NameReading::kSound) continue;
+        found.push_back({posting.region, v1::MATCHED_BY_FUZZY, kFuzzyScore * similar.similarity});
+      }
+    }
+  };
+  add(asked.bare.key);
+  if (const std::string latin = WithoutTypeWords(PlaceLatinKey(asked.name)).key;
+      latin != asked.bare.key) {
+    add(latin);
+  }
+  return found;
+}
+
+Candidates PlaceReader::Find(const Asked& asked, Tier tier) const {
+  Candidates found;
+  if (asked.key.empty()) return found;
+  switch (tier) {
+    case Tier::kAsWritten:
+      found = FindAsWritten(asked);
+      break;
+    case Tier::kWithoutTypeWords:
+      found = FindBare(asked);
+      break;
+    case Tier::kInLatinLetters:
+      found = FindLatin(asked);
+      break;
+    case Tier::kBySound:
+      found = FindSound(asked);
+      break;
+    case Tier::kBySpelling:
+      found = FindSpelling(asked);
+      break;
+  }
+  found = Ranked(std::move(found));
+  if (tier != Tier::kAsWritten) KeepHinted(asked.bare.hint, &found);
+  return found;
+}
+
+bool PlaceReader::LiesIn(RegionIndex region, absl::string_view country) const {
+  if (absl::EqualsIgnoreCase(regions_.region(region).country, country)) return true;
+  for (absl::string_view claimant : absl::StrSplit(regions_.region(region).claimed_by, ' ')) {
+    if (absl::EqualsIgnoreCase(claimant, country)) return true;
+  }
+  return false;
+}
+
+void PlaceReader::KeepCountry(absl::string_view country, Candidates* candidates) const {
+  if (country.empty()) return;
+  KeepIf([&](const PlaceCandidate& candidate) { return LiesIn(candidate.region, country); },
+         candidates);
+}
+
+void PlaceReader::KeepHinted(TypeHint hint, Candidates* candidates) const {
+  if (hint == TypeHint::kNone) return;
+  PreferIf(
+      [&](const PlaceCandidate& candidate) {
+        const bool city = regions_.region(candidate.region).kind == RegionKind::kCity;
+        const bool city_like = city || regions_.IsCityProvince(candidate.region);
+        return hint == TypeHint::kCity ? city_like : !city_like;
+      },
+      candidates);
+}
+
+void PlaceReader::KeepPrecision(v1::PlacePrecision precision, Candidates* candidates) const {
+  const auto prefer = [&](RegionKind kind) {
+    PreferIf(
+        [&](const PlaceCandidate& candidate) {
+          return regions_.region(candidate.region).kind == kind;
+        },
+        candidates);
+  };
+  if (IsSettlement(precision)) prefer(RegionKind::kCity);
+  if (precision == v1::PLACE_PRECISION_ADMIN2) prefer(RegionKind::kAdmin2);
+  if (precision == v1::PLACE_PRECISION_ADMIN1) prefer(RegionKind::kAdmin1);
+  if (precision == v1::PLACE_PRECISION_COUNTRY) prefer(RegionKind::kCountry);
+}
+
+void PlaceReader::KeepNear(GeoPoint point, const DistanceKm& distance_km,
+                           Candidates* candidates) const {
+  double least = kReachKm;
+  std::vector<std::pair<double, PlaceCandidate>> within;
+  for (const PlaceCandidate& candidate : *candidates) {
+    const double distance = distance_km(candidate.region, point);
+    if (distance > kReachKm) continue;
+    within.emplace_back(distance, candidate);
+    // A region that holds the point says nothing against a city near it.
+    if (regions_.region(candidate.region).kind == RegionKind::kCity || distance > 0) {
+      least = std::min(least, distance);
+    }
+  }
+  candidates->clear();
+  for (const auto& [distance, candidate] : within) {
+    if (distance <= least + kNearerKm) candidates->push_back(candidate);
+  }
+}
+
+// Of a region and what it contains, the region. And where one of a country's regions contains the
+// city that shares its name, others that are called after the city without containing it give way:
+// Kyiv is the city, not the oblast around it.
+void PlaceReader::KeepOutermost(Candidates* candidates) const {
+  const Candidates all = *candidates;
+  const auto contains = [&](const PlaceCandidate& outer, const PlaceCandidate& inner) {
+    return outer.region != inner.region && regions_.Contains(outer.region, inner.region);
+  };
+  const auto holds_namesake_city = [&](const PlaceCandidate& region) {
+    return std::any_of(all.begin(), all.end(), [&](const PlaceCandidate& city) {
+      return regions_.region(city.region).kind == RegionKind::kCity && contains(region, city);
+    });
+  };
+  const auto gives_way = [&](const PlaceCandidate& region) {
+    if (regions_.region(region.region).kind != RegionKind::kAdmin1) return false;
+    if (holds_namesake_city(region)) return false;
+    return std::any_of(all.begin(), all.end(), [&](const PlaceCandidate& other) {
+      return regions_.IsCityProvince(other.region) && holds_namesake_city(other) &&
+             regions_.region(other.region).country == regions_.region(region.region).country;
+    });
+  };
+  KeepIf(
+      [&](const PlaceCandidate& candidate) {
+        const bool inside = std::any_of(all.begin(), all.end(), [&](const PlaceCandidate& outer) {
+          return contains(outer, candidate);
+        });
+        return !inside && !gives_way(candidate);
+      },
+      candidates);
+}
+
+void PlaceReader::KeepProminent(Candidates* candidates) const {
+  double most = 0;
+  for (const PlaceCandidate& candidate : *candidates) {
+    most = std::max(most, regions_.Prominence(candidate.region));
+  }
+  // Two countries of one name are always both meant.
+  const bool of_countries =
+      std::any_of(candidates->begin(), candidates->end(), [&](const PlaceCandidate& candidate) {
+        return regions_.region(candidate.region).kind == RegionKind::kCountry &&
+               regions_.Prominence(candidate.region) >= most * kProminentPart;
+      });
+  KeepIf(
+      [&](const PlaceCandidate& candidate) {
+        return regions_.Prominence(candidate.region) >= most * kProminentPart ||
+               (of_countries && regions_.region(candidate.region).kind == RegionKind::kCountry);
+      },
+      candidates);
+}
+
+void PlaceReader::KeepOtherCountries(absl::Span<const RegionIndex> countries,
+                                     Candidates* candidates) const {
+  if (candidates->size() < 2 || countries.empty()) return;
+  PreferIf(
+      [&](const PlaceCandidate& candidate) {
+        const RegionIndex country = regions_.CountryOf(candidate.region);
+        return std::find(countries.begin(), countries.end(), country) != countries.end();
+      },
+      candidates);
+}
+
+Candidates PlaceReader::Resolve(absl::string_view name, absl::string_view country,
+                                int limit) const {
+  const Asked asked = Ask(name);
+  Candidates all;
+  for (const Tier tier : kAllTiers) {
+    // What merely sounds or looks alike is of use only if nothing else fits.
+    if (tier >= Tier::kBySound && !all.empty()) break;
+    Candidates found = Find(asked, tier);
+    KeepCountry(country, &found);
+    for (const PlaceCandidate& candidate : found) {
+      const bool known = std::any_of(all.begin(), all.end(), [&](const PlaceCandidate& other) {
+        return other.region == candidate.region;
+      });
+      if (!known) all.push_back(candidate);
+    }
+    if (static_cast<int>(all.size()) >= limit) break;
+  }
+  std::stable_sort(all.begin(), all.end(), [](const PlaceCandidate& a, const PlaceCandidate& b) {
+    return a.score > b.score;
+  });
+  if (static_cast<int>(all.size()) > limit) all.resize(std::max(limit, 0));
+  return all;
+}
+
+Candidates PlaceReader::ReadForQuery(absl::string_view name, absl::string_view country) const {
+  const Asked asked = Ask(name);
+  for (const Tier tier : kSureTiers) {
+    Candidates found = Find(asked, tier);
+    KeepCountry(country, &found);
+    if (found.empty()) continue;
+    KeepOutermost(&found);
+    KeepProminent(&found);
+    return found;
+  }
+  // A name that only sounds alike is taken if it leaves no doubt.
+  Candidates found = Find(asked, Tier::kBySound);
+  KeepCountry(country, &found);
+  KeepOutermost(&found);
+  KeepProminent(&found);
+  if (found.size() > 1) found.clear();
+  return found;
+}
+
+PlaceReading PlaceReader::ReadForIngest(absl::string_view name, const PlaceContext& context,
+                                        const DistanceKm& distance_km) const {
+  const Asked asked = Ask(name);
+  PlaceReading reading;
+  for (const Tier tier : kSureTiers) {
+    const Candidates all = Find(asked, tier);
+    if (reading.candidates.empty()) reading.candidates = all;
+    Candidates left = all;
+    KeepCountry(context.country, &left);
+    KeepPrecision(context.precision, &left);
+    if (context.point.has_value()) KeepNear(*context.point, distance_km, &left);
+    if (left.empty()) continue;
+    KeepOutermost(&left);
+    KeepProminent(&left);
+    KeepOtherCountries(context.other_countries, &left);
+    if (left.size() == 1) reading.region = left.front().region;
+    reading.candidates = std::move(left);
+    return reading;
+  }
+  return reading;
+}
+
+Candidates PlaceReader::Suggest(absl::string_view name, int limit) const {
+  const Asked asked = Ask(name);
+  Candidates all = Find(asked, Tier::kBySound);
+  const Candidates spelt = Find(asked, Tier::kBySpelling);
+  all.insert(all.end(), spelt.begin(), spelt.end());
+  std::stable_sort(all.begin(), all.end(), [](const PlaceCandidate& a, const PlaceCandidate& b) {
+    return a.score > b.score;
+  });
+  Candidates once;
+  for (const PlaceCandidate& candidate : all) {
+    if (static_cast<int>(once.size()) >= limit) break;
+    const bool known = std::any_of(once.begin(), once.end(), [&](const PlaceCandidate& other) {
+      return other.region == candidate.region;
+    });
+    if (!known) once.push_back(candidate);
+  }
+  return once;
+}
+
+}  // namespace sitrep
