@@ -82,6 +82,7 @@ void AddEventFlags(CLI::App& command, EventDraft& draft) {
     command.add_option(name, target, help)->type_name(type)->allow_extra_args(false);
   };
   list("--in", draft.in, "PLACE", "Where; repeated: all of them");
+  text("--country", draft.country, "CC", "The country of the place, ISO 3166-1: UA");
   text("--point", draft.point, "LAT,LON", "The point of the place");
   text("--precision", draft.precision, EnumChoices<v1::PlacePrecision>(),
        "How exactly the place is known");

@@ -45,7 +45,7 @@ class BatchingWriter {
     int calls_max = 4;
     v1::OnConflict on_conflict = v1::ON_CONFLICT_REJECT;
     bool validate_only = false;
-    absl::Duration give_up_after = absl::Seconds(30);
+    absl::Duration give_up_after = absl::Seconds(60);
   };
   // `tag` is what was given with the event.
   using OnResult = std::function<void(int64_t tag, const v1::SubmitResult& result)>;

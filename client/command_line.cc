@@ -8,7 +8,7 @@
 namespace sitrep {
 namespace {
 
-constexpr absl::Duration kConnectWait = absl::Seconds(5);
+constexpr absl::Duration kConnectWait = absl::Seconds(10);
 
 constexpr char kExitCodes[] =
     "Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 the server refused "

@@ -13,8 +13,8 @@ namespace sitrep {
 
 // The words of the flags of `sitrep add`; empty where a flag is not given.
 struct EventDraft {
-  std::string kind, id, when, zone, point, precision, killed, wounded, status, verification,
-      said_by, publisher, url, summary, language;
+  std::string kind, id, when, zone, country, point, precision, killed, wounded, status,
+      verification, said_by, publisher, url, summary, language;
   std::vector<std::string> in, by, on, with, tags;
   bool lasting = false;
   bool test = false;

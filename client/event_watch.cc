@@ -52,9 +52,6 @@ void WatchPosition::Advance(const v1::WatchEventsResponse& message) {
       sequence_ = message.changes().changes().rbegin()->sequence();
       initial_ = false;
       break;
-    case v1::WatchEventsResponse::kInitial:
-      initial_ = true;
-      break;
     case v1::WatchEventsResponse::kProgress:
       sequence_ = message.progress().sequence();
       initial_ = false;
@@ -67,6 +64,7 @@ void WatchPosition::Advance(const v1::WatchEventsResponse& message) {
       sequence_ = message.fell_behind().sequence();
       initial_ = false;
       break;
+    case v1::WatchEventsResponse::kInitial:
     case v1::WatchEventsResponse::MESSAGE_NOT_SET:
       break;
   }
@@ -82,7 +80,8 @@ EventWatch::EventWatch(Client& client, v1::WatchEventsRequest request, Callbacks
     : client_(client),
       request_(std::move(request)),
       callbacks_(std::move(callbacks)),
-      silence_max_(std::max(kIntervalsOfSilenceMax * ProgressInterval(request_), kSilenceMin)) {}
+      silence_max_(std::max(kIntervalsOfSilenceMax * ProgressInterval(request_), kSilenceMin)),
+      position_(request_.matching_first()) {}
 
 absl::Status EventWatch::Run() {
   Backoff backoff;

@@ -16,6 +16,9 @@ namespace sitrep {
 // How far a watch has come, and so where the next stream starts.
 class WatchPosition {
  public:
+  // Whether the watch starts with the matches of a snapshot.
+  explicit WatchPosition(bool matching_first) : initial_(matching_first) {}
+
   void Advance(const v1::WatchEventsResponse& message);
   // Makes the request go on where the messages ended; leaves it alone if there were none. Before
   // the initial matches of a `matching_first` are complete, they are asked for once more.
@@ -24,7 +27,8 @@ class WatchPosition {
  private:
   std::string ledger_id_;
   std::optional<int64_t> sequence_;
-  bool initial_ = false;
+  // The matches of the snapshot are not complete.
+  bool initial_;
 };
 
 // Delivers the messages of a watch. When the stream breaks it connects again, with growing waits

@@ -122,7 +122,7 @@ TEST_F(EventWatchTest, EndsIfThereIsNoServerAtFirst) {
 }
 
 TEST(WatchPosition, FollowsEveryMessage) {
-  WatchPosition position;
+  WatchPosition position(/*matching_first=*/false);
   v1::WatchEventsRequest request;
   request.set_now(true);
   position.Apply(request);
@@ -151,12 +151,14 @@ TEST(WatchPosition, FollowsEveryMessage) {
 }
 
 TEST(WatchPosition, AsksForTheInitialMatchesAgainUntilTheyAreComplete) {
-  WatchPosition position;
+  WatchPosition position(/*matching_first=*/true);
   v1::WatchEventsRequest request;
   request.set_matching_first(true);
   v1::WatchEventsResponse message;
   message.mutable_started()->set_sequence(3);
   position.Advance(message);
+  position.Apply(request);
+  EXPECT_TRUE(request.matching_first());
   message.mutable_initial()->add_changes()->set_sequence(2);
   position.Advance(message);
   position.Apply(request);
