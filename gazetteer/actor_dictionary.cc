@@ -35,7 +35,7 @@ class ActorDictionary::Builder {
   absl::Status AddBodies();
   absl::Status LinkAndName(const ActorEntry& entry);
   void NamePerson(uint32_t actor, const ActorEntry& entry);
-  void NameOthers(uint32_t actor, const ActorEntry& entry, ActorNameIndex::Origin origin);
+  void NameOthers(uint32_t actor, const ActorEntry& entry, ActorNameIndex::Tolerance tolerance);
 
   std::vector<ActorEntry> states_;
   std::vector<ActorEntry> bodies_;
@@ -100,7 +100,7 @@ absl::Status ActorDictionary::Builder::AddBodies() {
       RETURN_IF_ERROR(AddActor(entry));
       const uint32_t number = dictionary_->numbers_.at(entry.id);
       index_->AddBody(static_cast<int>(body), dictionary_->numbers_.at(state.id), number);
-      index_->AddName(number, entry.name, ActorNameIndex::Origin::kTable);
+      index_->AddName(number, entry.name, ActorNameIndex::Tolerance::kNone);
     }
   }
   return absl::OkStatus();
@@ -112,8 +112,8 @@ void ActorDictionary::Builder::NamePerson(uint32_t actor, const ActorEntry& entr
 }
 
 void ActorDictionary::Builder::NameOthers(uint32_t actor, const ActorEntry& entry,
-                                          ActorNameIndex::Origin origin) {
-  for (const std::string& name : entry.names) index_->AddName(actor, name, origin);
+                                          ActorNameIndex::Tolerance tolerance) {
+  for (const std::string& name : entry.names) index_->AddName(actor, name, tolerance);
   for (const std::string& pattern : entry.adjectives) index_->AddStatePattern(actor, pattern);
 }
 
@@ -127,11 +127,13 @@ absl::Status ActorDictionary::Builder::LinkAndName(const ActorEntry& entry) {
       return Fault(entry, absl::StrCat("\"of\" names ", id, ", which is no actor"));
     }
   }
-  if (!entry.name.empty()) {
-    index_->AddName(number->second, entry.name, ActorNameIndex::Origin::kWritten);
-  }
-  NameOthers(number->second, entry, ActorNameIndex::Origin::kWritten);
-  if (dictionary_->actors_[number->second].kind == "person") NamePerson(number->second, entry);
+  const std::string& kind = dictionary_->actors_[number->second].kind;
+  const auto tolerance = kind == "state" || kind == "territory"
+                             ? ActorNameIndex::Tolerance::kSpelling
+                             : ActorNameIndex::Tolerance::kSound;
+  if (!entry.name.empty()) index_->AddName(number->second, entry.name, tolerance);
+  NameOthers(number->second, entry, tolerance);
+  if (kind == "person") NamePerson(number->second, entry);
   return absl::OkStatus();
 }
 
@@ -140,8 +142,8 @@ absl::StatusOr<std::unique_ptr<const ActorDictionary>> ActorDictionary::Builder:
   for (const ActorEntry& entry : states_) {
     const uint32_t number = dictionary_->numbers_.at(entry.id);
     index_->AddState(number, entry.words.front());
-    index_->AddName(number, entry.name, ActorNameIndex::Origin::kWritten);
-    NameOthers(number, entry, ActorNameIndex::Origin::kTable);
+    index_->AddName(number, entry.name, ActorNameIndex::Tolerance::kSpelling);
+    NameOthers(number, entry, ActorNameIndex::Tolerance::kNone);
   }
   for (const ActorEntry& entry : entries_) RETURN_IF_ERROR(LinkAndName(entry));
   for (const Actor& actor : dictionary_->actors_) {
@@ -204,8 +206,9 @@ std::vector<ActorCandidate> ActorDictionary::Candidates(
 }
 
 // The readings of an id or a name that are sure, best first.
-std::vector<ActorCandidate> ActorDictionary::Sure(absl::string_view name) const {
-  std::vector<ActorCandidate> sure = Candidates(index_->Read(name));
+std::vector<ActorCandidate> ActorDictionary::Sure(absl::string_view name,
+                                                  ActorNameIndex::Acronyms acronyms) const {
+  std::vector<ActorCandidate> sure = Candidates(index_->Read(name, acronyms));
   const Actor* actor = Find(name);
   if (actor == nullptr) return sure;
   sure.erase(std::remove_if(sure.begin(), sure.end(),
@@ -216,7 +219,7 @@ std::vector<ActorCandidate> ActorDictionary::Sure(absl::string_view name) const 
 }
 
 std::vector<ActorCandidate> ActorDictionary::Resolve(absl::string_view name, int limit) const {
-  std::vector<ActorCandidate> candidates = Sure(name);
+  std::vector<ActorCandidate> candidates = Sure(name, ActorNameIndex::Acronyms::kAnyCase);
   if (candidates.empty()) candidates = Candidates(index_->Sounding(name));
   if (candidates.empty()) return Suggest(name, limit);
   if (static_cast<int>(candidates.size()) > limit) candidates.resize(std::max(limit, 0));
@@ -225,7 +228,7 @@ std::vector<ActorCandidate> ActorDictionary::Resolve(absl::string_view name, int
 
 std::vector<std::string> ActorDictionary::ReadForQuery(absl::string_view name) const {
   if (Find(name) != nullptr) return {std::string(name)};
-  std::vector<ActorCandidate> candidates = Sure(name);
+  std::vector<ActorCandidate> candidates = Sure(name, ActorNameIndex::Acronyms::kAnyCase);
   if (candidates.empty()) {
     candidates = Candidates(index_->Sounding(name));
     // One that sounds like two is a guess.
@@ -238,7 +241,16 @@ std::vector<std::string> ActorDictionary::ReadForQuery(absl::string_view name) c
 
 ActorReading ActorDictionary::ReadForIngest(absl::string_view name) const {
   ActorReading reading;
-  reading.candidates = Sure(name);
+  reading.candidates = Sure(name, ActorNameIndex::Acronyms::kCapitals);
+  // Who is written just so goes before those who share only the key: Irã is not the IRA.
+  if (!reading.candidates.empty() && reading.candidates[0].matched_by == v1::MATCHED_BY_EXACT) {
+    const auto is_looser = [](const ActorCandidate& candidate) {
+      return candidate.matched_by != v1::MATCHED_BY_EXACT;
+    };
+    reading.candidates.erase(
+        std::remove_if(reading.candidates.begin(), reading.candidates.end(), is_looser),
+        reading.candidates.end());
+  }
   if (reading.candidates.size() != 1) return reading;
   reading.actor = reading.candidates.front().actor;
   reading.candidates.clear();

@@ -84,7 +84,7 @@ class ActorDictionary {
 
   ActorDictionary();
   std::vector<ActorCandidate> Candidates(const std::vector<ActorNameIndex::Hit>& hits) const;
-  std::vector<ActorCandidate> Sure(absl::string_view name) const;
+  std::vector<ActorCandidate> Sure(absl::string_view name, ActorNameIndex::Acronyms acronyms) const;
 
   std::vector<Actor> actors_;
   absl::flat_hash_map<std::string, uint32_t> numbers_;  // by id

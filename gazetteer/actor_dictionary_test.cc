@@ -171,6 +171,35 @@ TEST(ActorDictionary, KeepsFalseFriendsApart) {
   EXPECT_THAT(Queried("president"), IsEmpty());
 }
 
+TEST(ActorDictionary, AnAcronymInSmallLettersIsAWordInAnEventAndANameInAQuery) {
+  for (const auto& [acronym, id] : {std::pair<std::string, std::string>{"CAR", "CF"},
+                                    {"LeT", "grp:lashkar-e-taiba"},
+                                    {"МОМ", "org:iom"},
+                                    {"UAE", "AE"},
+                                    {"ЕС", "Q458"}}) {
+    EXPECT_EQ(Ingested(acronym), id);
+  }
+  for (const char* word : {"car", "cars", "cat", "mom", "are", "uae", "ес"}) {
+    EXPECT_EQ(Ingested(word), "unknown") << word;
+  }
+  EXPECT_THAT(Queried("uae"), ElementsAre("AE"));
+  EXPECT_THAT(Queried("nato"), ElementsAre("Q7184"));
+  EXPECT_EQ(Ingested("CAR army"), "forces:CF");
+  EXPECT_EQ(Ingested("US military"), "forces:US");
+}
+
+TEST(ActorDictionary, CommonWordsSoundLikeNobody) {
+  for (const char* word : {"wants", "wins", "she", "alive", "asian", "schools", "fans", "Colombo",
+                           "Indiana", "Male", "captain", "Vladimir", "and Sisters"}) {
+    EXPECT_THAT(Queried(word), IsEmpty()) << word;
+  }
+}
+
+TEST(ActorDictionary, AnExactSpellingGoesBeforeAnotherName) {
+  EXPECT_EQ(Ingested("Irã"), "IR");
+  EXPECT_EQ(Ingested("IRA"), "grp:ira");
+}
+
 TEST(ActorDictionary, LeavesAnAmbiguousNameUnreadWithItsCandidates) {
   const ActorReading congo = Dictionary().ReadForIngest("Congo");
   EXPECT_EQ(congo.actor, nullptr);

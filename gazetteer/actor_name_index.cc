@@ -24,7 +24,10 @@ constexpr double kSimilarScore = 0.6;
 constexpr double kSharedWordScore = 0.3;
 
 // Shorter words sound like too many others.
-constexpr size_t kSoundBytesMin = 4;
+constexpr size_t kSurnameSoundBytesMin = 5;
+constexpr size_t kNameSoundBytesMin = 6;
+// What is shorter is no word to suggest by.
+constexpr size_t kSharedWordBytesMin = 4;
 
 size_t Index(NameLevel level) { return static_cast<size_t>(level); }
 
@@ -94,17 +97,23 @@ void ActorNameIndex::AddNumber(uint32_t actor, Numbers& numbers) {
   if (std::find(numbers.begin(), numbers.end(), actor) == numbers.end()) numbers.push_back(actor);
 }
 
-void ActorNameIndex::AddName(uint32_t actor, absl::string_view name, Origin origin) {
+void ActorNameIndex::AddName(uint32_t actor, absl::string_view name, Tolerance tolerance) {
   const std::vector<NameWord> words = NameWords(name);
   if (words.empty()) return;
   spellings_.insert(SpellingHash(actor, name));
+  if (IsAcronym(name)) {
+    AddNumber(actor, acronyms_[JoinWords(words, NameLevel::kKey)]);
+    return;
+  }
   std::string key = JoinWords(words, NameLevel::kKey);
   std::string latin = JoinWords(words, NameLevel::kLatin);
   if (!latin.empty() && latin != key) AddNumber(actor, names_[Index(NameLevel::kLatin)][latin]);
   AddNumber(actor, names_[Index(NameLevel::kKey)][std::move(key)]);
-  if (origin == Origin::kTable) return;
+  if (tolerance == Tolerance::kNone) return;
   std::string sound = JoinWords(words, NameLevel::kSound);
-  if (!sound.empty()) AddNumber(actor, names_[Index(NameLevel::kSound)][std::move(sound)]);
+  if (tolerance == Tolerance::kSound && !sound.empty()) {
+    AddNumber(actor, names_[Index(NameLevel::kSound)][std::move(sound)]);
+  }
   similar_.Add(actor, std::move(latin));
   for (const NameWord& word : words) written_words_[actor].insert(word.key);
 }
@@ -113,12 +122,14 @@ void ActorNameIndex::AddPersonName(uint32_t actor, absl::string_view name, bool 
   const std::vector<NameWord> words = NameWords(name);
   for (const NameLevel level : kNameLevels) {
     const std::vector<std::string> parts = AtLevel(words, level);
-    const bool surname_is_short = level == NameLevel::kSound && !whole && !parts.empty() &&
-                                  parts.back().size() < kSoundBytesMin;
-    if (!AnyEmpty(parts) && !surname_is_short) persons_[Index(level)].Add(actor, parts, whole);
+    if (parts.empty() || AnyEmpty(parts)) continue;
+    const bool too_short =
+        parts.back().size() < kSurnameSoundBytesMin && (!whole || parts.size() == 1);
+    if (level == NameLevel::kSound && too_short) continue;
+    persons_[Index(level)].Add(actor, parts, whole);
   }
   for (const NameWord& word : words) {
-    if (word.latin.size() >= kSoundBytesMin) AddNumber(actor, by_word_[word.latin]);
+    if (word.latin.size() >= kSharedWordBytesMin) AddNumber(actor, by_word_[word.latin]);
   }
   if (!words.empty() && !whole) similar_.Add(actor, words.back().latin);
 }
@@ -167,37 +178,47 @@ std::vector<NameWord> ActorNameIndex::SplitTitles(std::vector<NameWord> words) c
   return split;
 }
 
-// The states that the words name, be it by name, by adjective, or as an English possessive.
-std::vector<uint32_t> ActorNameIndex::StatesNamed(const std::vector<std::string>& words) const {
+// The states that the words name, be it by adjective, by name, or as an English possessive; with
+// `beside_a_body` also by acronym, since no one would take "car" in "CAR army" for a common word.
+std::vector<uint32_t> ActorNameIndex::StatesNamed(const std::vector<std::string>& words,
+                                                  bool beside_a_body) const {
   std::vector<uint32_t> states = state_words_.StatesOf(words);
-  std::string joined = absl::StrJoin(words, " ");
-  const NamesByKey& names = names_[Index(NameLevel::kKey)];
-  for (int attempt = 0; attempt < 2 && states.empty(); ++attempt) {
-    if (const auto bearers = names.find(joined); bearers != names.end()) {
-      for (const uint32_t actor : bearers->second) {
-        if (states_.contains(actor)) states.push_back(actor);
-      }
+  const auto add = [&](const NamesByKey& names, const std::string& key) {
+    const auto bearers = names.find(key);
+    if (bearers == names.end()) return;
+    for (const uint32_t actor : bearers->second) {
+      const bool known = std::find(states.begin(), states.end(), actor) != states.end();
+      if (states_.contains(actor) && !known) states.push_back(actor);
     }
-    if (!absl::EndsWith(joined, "s")) break;
-    joined.pop_back();
+  };
+  std::string key = absl::StrJoin(words, " ");
+  for (int attempt = 0; attempt < 2 && states.empty(); ++attempt) {
+    add(names_[Index(NameLevel::kKey)], key);
+    if (beside_a_body) add(acronyms_, key);
+    if (!absl::EndsWith(key, "s")) break;
+    key.pop_back();
   }
   return states;
 }
 
 void ActorNameIndex::FindByKey(absl::string_view name, const std::vector<NameWord>& words,
-                               Hits& hits) const {
+                               Acronyms acronyms, Hits& hits) const {
   if (const auto code = codes_.find(name); code != codes_.end()) {
     AddHit({code->second, v1::MATCHED_BY_EXACT, kExactScore}, hits);
   }
-  const NamesByKey& names = names_[Index(NameLevel::kKey)];
-  const auto bearers = names.find(JoinWords(words, NameLevel::kKey));
-  if (bearers == names.end()) return;
-  for (const uint32_t actor : bearers->second) {
-    const bool exact = spellings_.contains(SpellingHash(actor, name));
-    AddHit({actor, exact ? v1::MATCHED_BY_EXACT : v1::MATCHED_BY_NORMALIZED,
-            exact ? kExactScore : kWholeNameScore},
-           hits);
-  }
+  const std::string key = JoinWords(words, NameLevel::kKey);
+  const auto add = [&](const NamesByKey& names) {
+    const auto bearers = names.find(key);
+    if (bearers == names.end()) return;
+    for (const uint32_t actor : bearers->second) {
+      const bool exact = spellings_.contains(SpellingHash(actor, name));
+      AddHit({actor, exact ? v1::MATCHED_BY_EXACT : v1::MATCHED_BY_NORMALIZED,
+              exact ? kExactScore : kWholeNameScore},
+             hits);
+    }
+  };
+  add(names_[Index(NameLevel::kKey)]);
+  if (acronyms == Acronyms::kAnyCase || !IsAllSmall(name)) add(acronyms_);
 }
 
 // At kLatin also what is written in Latin letters as it is, which stands at kKey.
@@ -216,7 +237,7 @@ void ActorNameIndex::FindWhole(const std::vector<NameWord>& words, NameLevel lev
 }
 
 void ActorNameIndex::FindStates(const std::vector<std::string>& keys, Hits& hits) const {
-  for (const uint32_t state : StatesNamed(keys)) {
+  for (const uint32_t state : StatesNamed(keys, false)) {
     AddHit({state, v1::MATCHED_BY_NORMALIZED, kStateWordScore}, hits);
   }
 }
@@ -224,7 +245,7 @@ void ActorNameIndex::FindStates(const std::vector<std::string>& keys, Hits& hits
 void ActorNameIndex::FindBodies(const std::vector<std::string>& keys, Hits& hits) const {
   const auto add = [&](int body, const std::vector<std::string>& rest) {
     bool found = false;
-    for (const uint32_t state : StatesNamed(rest)) {
+    for (const uint32_t state : StatesNamed(rest, true)) {
       const auto actor = bodies_.find({body, state});
       if (actor == bodies_.end()) continue;
       AddHit({actor->second, v1::MATCHED_BY_NORMALIZED, kBodyScore}, hits);
@@ -268,14 +289,15 @@ void ActorNameIndex::FindPersons(const std::vector<NameWord>& words, NameLevel l
   }
 }
 
-std::vector<ActorNameIndex::Hit> ActorNameIndex::Read(absl::string_view name) const {
+std::vector<ActorNameIndex::Hit> ActorNameIndex::Read(absl::string_view name,
+                                                      Acronyms acronyms) const {
   Hits hits;
   std::vector<NameWord> words = NameWords(name);
   if (words.empty()) return hits;
-  FindByKey(name, words, hits);
+  FindByKey(name, words, acronyms, hits);
   if (hits.empty() && words.size() > 1 && words.front().key == "the") {
     words.erase(words.begin());
-    FindByKey(name, words, hits);
+    FindByKey(name, words, acronyms, hits);
   }
   if (!hits.empty()) return Sorted(std::move(hits));
   const std::vector<std::string> keys = AtLevel(words, NameLevel::kKey);
@@ -292,7 +314,7 @@ std::vector<ActorNameIndex::Hit> ActorNameIndex::Read(absl::string_view name) co
 std::vector<ActorNameIndex::Hit> ActorNameIndex::Sounding(absl::string_view name) const {
   Hits hits;
   const std::vector<NameWord> words = NameWords(name);
-  if (JoinWords(words, NameLevel::kSound).size() > kSoundBytesMin) {
+  if (JoinWords(words, NameLevel::kSound).size() >= kNameSoundBytesMin) {
     FindWhole(words, NameLevel::kSound, hits);
   }
   FindPersons(words, NameLevel::kSound, hits);

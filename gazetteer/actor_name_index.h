@@ -30,12 +30,15 @@ class ActorNameIndex {
 
   ActorNameIndex();
 
-  // Names that somebody wrote into the dictionary may also be recognised by sound and spelling; the
-  // thousands of a table only letter by letter, since some languages' name of one state is nearly
-  // another's of another.
-  enum class Origin { kTable, kWritten };
+  // How far from its letters a name may be recognised. Never more than kSpelling for states: some
+  // languages' name of one state sounds like another state (Niger, Nigeria) or city (Colombo).
+  enum class Tolerance {
+    kNone,      // letter by letter, also in other alphabets
+    kSpelling,  // also suggested for what is spelt almost alike
+    kSound,     // also recognised by its sound
+  };
 
-  void AddName(uint32_t actor, absl::string_view name, Origin origin);
+  void AddName(uint32_t actor, absl::string_view name, Tolerance tolerance);
   void AddPersonName(uint32_t actor, absl::string_view name, bool whole);
   // Makes the actor one that adjectives and bodies may be of. Its code counts only in capitals.
   void AddState(uint32_t actor, absl::string_view code);
@@ -47,9 +50,13 @@ class ActorNameIndex {
   // What a person belongs to: its written names are noise beside the person's.
   void SetBelongsTo(uint32_t person, std::vector<uint32_t> actors);
 
+  // Whether an acronym may be written in small letters: a person who asks for "un" means the UN, a
+  // text that says "car" means no Central African Republic.
+  enum class Acronyms { kAnyCase, kCapitals };
+
   // Who bears the name surely: exact, normalised and, only if those give nothing, transliterated.
   // Best first.
-  std::vector<Hit> Read(absl::string_view name) const;
+  std::vector<Hit> Read(absl::string_view name, Acronyms acronyms) const;
   // Whose name sounds like it.
   std::vector<Hit> Sounding(absl::string_view name) const;
   // Whose name is spelt almost like it, or shares a word with it.
@@ -62,8 +69,10 @@ class ActorNameIndex {
 
   std::vector<NameWord> SplitTitles(std::vector<NameWord> words) const;
   void FindWhole(const std::vector<NameWord>& words, NameLevel level, Hits& hits) const;
-  std::vector<uint32_t> StatesNamed(const std::vector<std::string>& words) const;
-  void FindByKey(absl::string_view name, const std::vector<NameWord>& words, Hits& hits) const;
+  std::vector<uint32_t> StatesNamed(const std::vector<std::string>& words,
+                                    bool beside_a_body) const;
+  void FindByKey(absl::string_view name, const std::vector<NameWord>& words, Acronyms acronyms,
+                 Hits& hits) const;
   void FindStates(const std::vector<std::string>& keys, Hits& hits) const;
   void FindBodies(const std::vector<std::string>& keys, Hits& hits) const;
   void FindPersons(const std::vector<NameWord>& words, NameLevel level, Hits& hits) const;
@@ -73,6 +82,7 @@ class ActorNameIndex {
 
   // By NameLevel. What is the same at kKey and kLatin stands at kKey only.
   NamesByKey names_[3];
+  NamesByKey acronyms_;
   PersonNames persons_[3];  // by NameLevel
   SimilarNames similar_;
   NamesByKey by_word_;  // people, by any word of their names

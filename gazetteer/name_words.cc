@@ -6,6 +6,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
 #include "gazetteer/name_key.h"
+#include "unicode/uchar.h"
+#include "unicode/utf8.h"
 
 namespace sitrep {
 namespace {
@@ -82,9 +84,39 @@ char SoundOf(char letter) {
   }
 }
 
+// How many code points of each kind a name has.
+struct LetterCounts {
+  int capital = 0;
+  int small = 0;
+  int other = 0;
+};
+
+LetterCounts CountLetters(absl::string_view name) {
+  LetterCounts counts;
+  const auto length = static_cast<int32_t>(name.size());
+  for (int32_t i = 0; i < length;) {
+    UChar32 c;
+    U8_NEXT(name.data(), i, length, c);
+    ++(c >= 0 && u_isupper(c)   ? counts.capital
+       : c >= 0 && u_islower(c) ? counts.small
+                                : counts.other);
+  }
+  return counts;
+}
+
 bool IsVowel(char sound) { return sound == 'a' || sound == 'e' || sound == 'u'; }
 
 }  // namespace
+
+bool IsAcronym(absl::string_view name) {
+  const LetterCounts counts = CountLetters(name);
+  return counts.small == 0 && counts.other == 0 && counts.capital >= 2 && counts.capital <= 4;
+}
+
+bool IsAllSmall(absl::string_view name) {
+  const LetterCounts counts = CountLetters(name);
+  return counts.small > 0 && counts.capital == 0;
+}
 
 std::string SoundKey(absl::string_view latin) {
   std::string sound;

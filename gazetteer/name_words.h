@@ -30,6 +30,13 @@ std::vector<NameWord> NameWords(absl::string_view name);
 // The words at one level with a space between each; empty if any of them is empty.
 std::string JoinWords(const std::vector<NameWord>& words, NameLevel level);
 
+// Whether the name is two to four capital letters and nothing else. Such a name is often a common
+// word when it is written small (CAR, LeT, MOM).
+bool IsAcronym(absl::string_view name);
+
+// Whether the name has letters with case and all of them are small.
+bool IsAllSmall(absl::string_view name);
+
 // What a word in plain lower-case Latin letters sounds like, so that the usual transliterations of
 // one name agree: Lavrov, Lawrow, Lavroff; Zelensky, Selenskyj; Lukashenko, Loukachenko. Vowels are
 // kept, coarsely: Putin is not Patton.

@@ -28,6 +28,15 @@ TEST(NameWords, GuessesNoSoundForScriptsThatDoNotTellIt) {
   }
 }
 
+TEST(NameWords, KnowsAcronyms) {
+  for (const char* name : {"UN", "CAR", "DPRK", "ООН", "ЕС"}) EXPECT_TRUE(IsAcronym(name)) << name;
+  for (const char* name : {"", "U", "BRICS", "LeT", "M23", "U.N.", "un", "中国", "\xff"}) {
+    EXPECT_FALSE(IsAcronym(name)) << name;
+  }
+  for (const char* name : {"car", "оон", "m23"}) EXPECT_TRUE(IsAllSmall(name)) << name;
+  for (const char* name : {"Car", "中国", "", "23"}) EXPECT_FALSE(IsAllSmall(name)) << name;
+}
+
 TEST(SoundKey, AgreesForTransliterationsOfOneName) {
   EXPECT_EQ(SoundKey("lavrov"), SoundKey("lawrow"));
   EXPECT_EQ(SoundKey("lavrov"), SoundKey("lavroff"));

@@ -30,6 +30,11 @@ TERRITORIES = set(
 EXTRA_ALPHA_3 = {"XK": "XKX"}
 # Files whose names for some territories are interchanged.
 WRONG = {("yo", "KP"), ("yo", "KR"), ("yo_BJ", "KP"), ("yo_BJ", "KR")}
+# Names in small languages that are more often another word, another place or a family's name.
+NOT_NAMES = set(
+    "angora cat end fala gene komori kuma laws male man mari marita moris pole poo risi rusi sane "
+    "sin toko yamal yunan".split()
+)
 
 
 def comparable(name):
@@ -60,8 +65,10 @@ def read_cldr(codes):
             name = unicodedata.normalize("NFC", (element.text or "").strip())
             if code not in codes or not re.search(r"\w", name) or (path.stem, code) in WRONG:
                 continue
-            # A plain code in place of a name says nothing.
-            if name == code:
+            # Two letters in place of a name look like the code of another territory.
+            if len(comparable(name)) <= 2 and comparable(name).isascii():
+                continue
+            if comparable(name) in NOT_NAMES:
                 continue
             names[code][name] += 1
             if path.stem == "en" and element.get("alt") is None:
