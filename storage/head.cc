@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/stable_hash.h"
+
 namespace sitrep {
 namespace {
 
@@ -198,7 +200,7 @@ absl::Status Head::AddDigests(int64_t first, std::vector<RevisionDigest>& digest
   for (size_t number = 0;; ++number) {
     std::lock_guard<std::mutex> lock(mutex_);
     if (number == terms_.size()) return absl::OkStatus();
-    const uint64_t hash = TermHash(terms_[number].name);
+    const uint64_t hash = StableHash(terms_[number].name);
     for (uint32_t doc : terms_[number].docs) {
       const int64_t s = first_sequence_ + doc;
       if (s < first || s >= end) continue;

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/strings/string_view.h"
 #include "storage/posting.h"
 
 namespace sitrep {
@@ -18,13 +17,11 @@ struct RevisionDigest {
   // The sequence that supersedes it; kTimeMax if none does (as of the digest's snapshot).
   int64_t superseded_by = kTimeMax;
   int64_t term_count = 0;
-  // The sum of TermHash over its terms, so that the order of terms does not matter.
+  // The sum of StableHash over its terms, so that the order of terms does not matter.
   uint64_t term_hash_sum = 0;
 
   bool operator==(const RevisionDigest&) const = default;
 };
-
-uint64_t TermHash(absl::string_view term);
 
 // The digest of a revision that nothing supersedes.
 RevisionDigest DigestOf(const Posting& posting);

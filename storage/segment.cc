@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/stable_hash.h"
 #include "base/status_macros.h"
 #include "storage/segment_cursor.h"
 #include "storage/segment_positions.h"
@@ -140,7 +141,7 @@ absl::Status Segment::AddDigests(int64_t first, std::vector<RevisionDigest>& dig
     ASSIGN_OR_RETURN(const bool more, terms.Next());
     if (!more) return absl::OkStatus();
     RETURN_IF_ERROR(terms.Docs(docs));
-    const uint64_t hash = TermHash(terms.term());
+    const uint64_t hash = StableHash(terms.term());
     for (uint32_t doc : docs) {
       const int64_t sequence = columns_.address(doc).sequence;
       if (sequence < first || sequence >= end) continue;

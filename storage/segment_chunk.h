@@ -21,7 +21,8 @@ struct ChunkPart {
 // A chunk is closed once it has this many bytes. What is appended last may make it longer: a run of
 // a list (82 KiB at most) or a term (64 KiB at most), so that Database::kChunkBytesMax is kept.
 inline constexpr size_t kChunkBytesTarget = 64 << 10;
-inline constexpr size_t kChecksumBytes = 4;
+// A StableHash.
+inline constexpr size_t kChecksumBytes = 8;
 
 // Appends the checksum of the bytes.
 void SealChunk(std::string& bytes);

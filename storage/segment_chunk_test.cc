@@ -3,18 +3,9 @@
 #include <string>
 
 #include "gtest/gtest.h"
-#include "storage/checksum.h"
 
 namespace sitrep {
 namespace {
-
-// The check value of the catalogue of CRCs, and vectors of RFC 3720, B.4.
-TEST(Crc32c, GivesThePublishedValues) {
-  EXPECT_EQ(Crc32c(""), 0);
-  EXPECT_EQ(Crc32c("123456789"), 0xe3069283);
-  EXPECT_EQ(Crc32c(std::string(32, '\0')), 0x8a9136aa);
-  EXPECT_EQ(Crc32c(std::string(32, '\xff')), 0x62a8ab43);
-}
 
 TEST(OpenChunk, GivesBackWhatWasSealed) {
   for (const std::string& bytes : {std::string(), std::string("x"), std::string(100'000, 'y')}) {
@@ -37,7 +28,7 @@ TEST(OpenChunk, FindsEveryFlippedBit) {
 }
 
 TEST(OpenChunk, RefusesWhatIsShorterThanAChecksum) {
-  std::string bytes = "abc";
+  std::string bytes = "7 bytes";
   EXPECT_EQ(OpenChunk(bytes).code(), absl::StatusCode::kDataLoss);
 }
 
