@@ -37,11 +37,11 @@ std::string UncertainPhrase(const v1::Result& result) {
 
 Table EventTable(const std::vector<v1::Result>& results, absl::TimeZone zone) {
   Table table({{.title = "?", .cells_min = 7},
-               {.title = "WHEN", .cells_min = 11, .cells_max = 34},
+               {.title = "WHEN", .cells_min = 14, .cells_max = 34},
                {.title = "KIND", .cells_min = 10},
                {.title = "STATUS", .cells_min = 8, .droppable = true},
-               {.title = "WHERE", .cells_min = 10, .cells_max = 40},
-               {.title = "WHO", .cells_min = 10, .cells_max = 40},
+               {.title = "WHERE", .cells_min = 8, .cells_max = 40},
+               {.title = "WHO", .cells_min = 8, .cells_max = 40},
                {.title = "WHAT", .cells_min = 12},
                {.title = "KILLED", .cells_min = 6},
                {.title = "SAID BY", .cells_min = 8, .cells_max = 30},

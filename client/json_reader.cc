@@ -29,6 +29,17 @@ using google::protobuf::OneofDescriptor;
 using google::protobuf::Reflection;
 using Kind = JsonValue::Kind;
 
+// Values that are shown in errors are cut here.
+constexpr size_t kShownBytesMax = 100;
+
+// The beginning of a text that may be very long, cut between characters.
+std::string Shown(absl::string_view text) {
+  if (text.size() <= kShownBytesMax) return std::string(text);
+  size_t end = kShownBytesMax;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return absl::StrCat(text.substr(0, end), "...");
+}
+
 absl::string_view KindName(Kind kind) {
   switch (kind) {
     case Kind::kNull:
@@ -113,7 +124,8 @@ class FieldReader {
         real <= static_cast<double>(std::numeric_limits<T>::max())) {
       return static_cast<T>(real);
     }
-    Fail(absl::StrCat("'", value_.text, "' is not a whole number of ", sizeof(T) * 8, " bits"));
+    Fail(absl::StrCat("'", Shown(value_.text), "' is not a whole number of ", sizeof(T) * 8,
+                      " bits"));
     return std::nullopt;
   }
 
@@ -133,7 +145,7 @@ class FieldReader {
     if (IsJsonNumber() && absl::SimpleAtod(value_.text, &number) && std::isfinite(number)) {
       return number;
     }
-    Fail(absl::StrCat("'", value_.text, "' is not a finite number"));
+    Fail(absl::StrCat("'", Shown(value_.text), "' is not a finite number"));
     return std::nullopt;
   }
 
@@ -157,7 +169,7 @@ class FieldReader {
       found = type->FindValueByNumber(number);
     }
     if (found != nullptr) return found->number();
-    Fail(absl::StrCat("'", value_.text, "' is not a value of ", type->name()));
+    Fail(absl::StrCat("'", Shown(value_.text), "' is not a value of ", type->name()));
     return std::nullopt;
   }
 
@@ -194,7 +206,9 @@ class FieldReader {
                 absl::string_view wanted) {
     if (value_.kind != Kind::kString) return FailKind(wanted);
     const absl::StatusOr<T> parsed = parse(value_.text);
-    if (!parsed.ok()) return Fail(std::string(parsed.status().message()));
+    if (!parsed.ok()) {
+      return Fail(absl::StrCat("'", Shown(value_.text), "' ", parsed.status().message()));
+    }
     into.CopyFrom(*parsed);
   }
 
@@ -271,7 +285,8 @@ void ReadJsonMessage(const JsonValue& value, const std::string& path, Message& m
   for (const JsonMember& member : value.members) {
     const FieldDescriptor* field = FindJsonField(descriptor, member.key);
     if (field == nullptr) {
-      errors.Add(FieldPath(path, member.key), absl::StrCat("is no field of ", descriptor->name()));
+      errors.Add(FieldPath(path, Shown(member.key)),
+                 absl::StrCat("is no field of ", descriptor->name()));
       continue;
     }
     if (member.value.kind == Kind::kNull) continue;

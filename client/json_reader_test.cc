@@ -146,6 +146,21 @@ TEST(JsonReader, RefusesNumbersInStringsThatAreNoJsonNumbers) {
   }
 }
 
+TEST(JsonReader, ShowsOnlyTheBeginningOfALongValue) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "я";
+  for (const std::string& json :
+       {"{\"status\":\"" + text + "\"}", "{\"" + text + "\":1}", "{\"id\":\"" + text + "\xff\"}",
+        "{\"occurred\":{\"start\":\"" + text + "\"}}", "{\"contentVersion\":\"" + text + "\"}"}) {
+    const std::string message = SyntaxError(json);
+    EXPECT_LT(message.size(), 400u) << message;
+    // Still UTF-8, so that it can be part of a message.
+    v1::Warning warning;
+    warning.set_message(message);
+    EXPECT_NE(ToJson(warning), "{}");
+  }
+}
+
 TEST(Rfc3339, RefusesDaysAndTimesThatDoNotExist) {
   for (const char* text :
        {"2025-02-30T00:00:00Z", "2025-13-01T00:00:00Z", "2025-07-12T24:00:00Z",

@@ -1,5 +1,6 @@
 #include "client/json_value.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -45,6 +46,8 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     if (const size_t bracket = error_.find("] "); bracket != std::string::npos) {
       error_.erase(0, bracket + 2);
     }
+    // What was read last may be a megabyte, and no UTF-8.
+    error_.erase(std::min(error_.size(), error_.find("; last read: ")));
     for (const absl::string_view noise : {"parse error at line 1, ", "parse error at "}) {
       if (absl::string_view(error_).substr(0, noise.size()) == noise) error_.erase(0, noise.size());
     }

@@ -5,9 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "base/time_span.h"
@@ -92,12 +90,11 @@ absl::StatusOr<google::protobuf::Timestamp> ParseRfc3339(absl::string_view text)
   if (valid) timestamp.set_nanos(TakeNanos(rest));
   valid = valid && timestamp.nanos() >= 0 && TakeOffset(rest, offset) && rest.empty();
   if (!valid) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("'", text, "' is not a time such as \"2025-07-12T18:00:00Z\""));
+    return absl::InvalidArgumentError("is not a time such as \"2025-07-12T18:00:00Z\"");
   }
   timestamp.set_seconds((civil - absl::CivilSecond(1970)) - offset);
   if (const std::string wrong = TimestampError(timestamp); !wrong.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("'", text, "' ", wrong));
+    return absl::InvalidArgumentError(wrong);
   }
   return timestamp;
 }
@@ -112,8 +109,7 @@ absl::StatusOr<google::protobuf::Duration> ParseJsonDuration(absl::string_view t
   const int nanos = TakeNanos(rest);
   valid = valid && nanos >= 0 && rest == "s";
   if (!valid) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("'", text, "' is not a duration such as \"10s\""));
+    return absl::InvalidArgumentError("is not a duration such as \"10s\"");
   }
   google::protobuf::Duration duration;
   duration.set_seconds(negative ? -seconds : seconds);

@@ -38,6 +38,9 @@ constexpr size_t kLineBytesMax = 1 << 20;
 // How long input may pause before what was read is sent.
 constexpr absl::Duration kIdle = absl::Milliseconds(50);
 
+// An id that is refused for its length is not shown at that length.
+constexpr int kIdCells = 100;
+
 struct SubmitFlags {
   std::string file = "-";
   std::string results;
@@ -157,7 +160,9 @@ class Submit {
     if (IsRefused(result.outcome())) {
       progress_.Clear();
       const std::string id =
-          result.event_id().empty() ? "" : absl::StrCat(" (", result.event_id(), ")");
+          result.event_id().empty()
+              ? ""
+              : absl::StrCat(" (", FitWidth(Printable(result.event_id()), kIdCells), ")");
       Say(console_, absl::StrCat("line ", line_number, id, ": ", OutcomeWord(result.outcome()),
                                  ": ", absl::StrJoin(ErrorLines(FromRpc(result.status())), "; ")));
     }
