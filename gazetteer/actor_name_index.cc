@@ -173,7 +173,7 @@ std::vector<NameWord> ActorNameIndex::SplitTitles(std::vector<NameWord> words) c
     }
     word.key.resize(word.key.size() - title->size());
     split.push_back(std::move(word));
-    split.push_back({*std::move(title), "", ""});
+    split.push_back({*std::move(title), ""});
   }
   return split;
 }

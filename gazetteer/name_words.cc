@@ -142,6 +142,18 @@ std::string SoundKey(absl::string_view latin) {
   return sound;
 }
 
+std::string NameWord::at(NameLevel level) const {
+  switch (level) {
+    case NameLevel::kKey:
+      return key;
+    case NameLevel::kLatin:
+      return latin;
+    case NameLevel::kSound:
+      return SoundKey(latin);
+  }
+  return "";
+}
+
 std::vector<NameWord> NameWords(absl::string_view name) {
   std::vector<NameWord> words;
   const std::string key = NameKey(name);
@@ -153,7 +165,6 @@ std::vector<NameWord> NameWords(absl::string_view name) {
     } else if (IsAlphabetic(part)) {
       word.latin = TransliteratedKey(part);
     }
-    word.sound = SoundKey(word.latin);
     words.push_back(std::move(word));
   }
   return words;
@@ -162,7 +173,7 @@ std::vector<NameWord> NameWords(absl::string_view name) {
 std::string JoinWords(const std::vector<NameWord>& words, NameLevel level) {
   std::string joined;
   for (const NameWord& word : words) {
-    const std::string& part = word.at(level);
+    const std::string part = word.at(level);
     if (part.empty()) return "";
     if (!joined.empty()) joined.push_back(' ');
     joined += part;

@@ -13,16 +13,13 @@ namespace sitrep {
 enum class NameLevel { kKey, kLatin, kSound };
 inline constexpr NameLevel kNameLevels[] = {NameLevel::kKey, NameLevel::kLatin, NameLevel::kSound};
 
-// One word. `latin` and `sound` are empty for scripts whose letters do not tell the sound well
-// enough (Chinese, Arabic, ...): such names match through their own aliases, not through guesses.
+// One word. `latin` is empty for scripts whose letters do not tell the sound well enough (Chinese,
+// Arabic, ...): such names match through their own aliases, not through guesses.
 struct NameWord {
   std::string key;
   std::string latin;
-  std::string sound;
 
-  const std::string& at(NameLevel level) const {
-    return level == NameLevel::kKey ? key : level == NameLevel::kLatin ? latin : sound;
-  }
+  std::string at(NameLevel level) const;
 };
 
 std::vector<NameWord> NameWords(absl::string_view name);
