@@ -33,7 +33,7 @@ START_TRIES = 20
 Answer = collections.namedtuple("Answer", "code out err")
 
 
-def _binary(variable, path):
+def binary(variable, path):
     for candidate in (os.environ.get(variable), os.path.join(stubs.TOP, path),
                       os.path.join(stubs.TOP, "bazel-bin", path)):
         if candidate and os.access(candidate, os.X_OK) and os.path.isfile(candidate):
@@ -91,7 +91,7 @@ class Ledger:
 
     def _launch(self):
         self.process = subprocess.Popen(
-            [_binary("SITREPD", "server/sitrepd"), "--data", os.path.join(self.directory, "data"),
+            [binary("SITREPD", "server/sitrepd"), "--data", os.path.join(self.directory, "data"),
              "--listen", self.address or "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=self._log, stdin=subprocess.DEVNULL, text=True)
 
@@ -142,7 +142,7 @@ class Ledger:
         """`sitrep` against this server, as a process with pipes."""
         environment = {**os.environ, "SITREP_SERVER": self.address, "LC_ALL": "C.UTF-8"}
         return subprocess.Popen(
-            [_binary("SITREP", "client/sitrep"), *arguments], env=environment,
+            [binary("SITREP", "client/sitrep"), *arguments], env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             encoding="utf-8", **options)
 

@@ -1,0 +1,97 @@
+"""sitrepd as a process: its flags, its one line, its exit codes, its end by a signal."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import unittest
+
+import cases
+from ledger import Ledger, binary
+from stubs import event_service_pb2
+
+DONE, CANNOT_START, BAD_USAGE = 0, 1, 2
+SECONDS_MAX = 60
+
+
+def run(*arguments):
+    """Runs sitrepd until it ends by itself: its exit code, stdout and stderr."""
+    process = subprocess.run([binary("SITREPD", "server/sitrepd"), *arguments],
+                             stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                             timeout=SECONDS_MAX)
+    return process.returncode, process.stdout, process.stderr
+
+
+class Flags(unittest.TestCase):
+
+    def test_help_says_what_there_is(self):
+        code, out, _ = run("--help")
+        self.assertEqual(code, DONE)
+        for word in ("--data", "--listen", "--version", "127.0.0.1:7447"):
+            self.assertIn(word, out)
+
+    def test_version_is_one_line(self):
+        code, out, _ = run("--version")
+        self.assertEqual(code, DONE)
+        self.assertRegex(out, r"\Asitrepd \d+\.\d+\.\d+\n\Z")
+
+    def test_bad_usage_exits_with_2_and_says_why(self):
+        for arguments in ([], ["--data"], ["--data", "x", "--nonsense"], ["--data", "x", "extra"]):
+            code, out, err = run(*arguments)
+            self.assertEqual((code, out), (BAD_USAGE, ""), arguments)
+            self.assertNotEqual(err, "")
+        self.assertFalse(os.path.exists("x"))
+
+
+class Start(unittest.TestCase):
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.data = os.path.join(directory.name, "data")
+
+    def assert_cannot_start(self, words, *arguments):
+        code, out, err = run("--data", self.data, *arguments)
+        self.assertEqual((code, out), (CANNOT_START, ""), err)
+        self.assertRegex(err, words)
+
+    def test_port_in_use(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            address = "127.0.0.1:%d" % other.getsockname()[1]
+            self.assert_cannot_start(address, "--listen", address)
+
+    def test_no_address(self):
+        self.assert_cannot_start("nonsense", "--listen", "nonsense")
+
+    def test_directory_of_another_server(self):
+        with Ledger() as ledger:
+            self.data = os.path.join(ledger.directory, "data")
+            self.assert_cannot_start(re.escape(self.data), "--listen", "127.0.0.1:0")
+
+    def test_directory_that_is_a_file(self):
+        with open(self.data, "w", encoding="utf-8"):
+            pass
+        self.assert_cannot_start("data", "--listen", "127.0.0.1:0")
+
+
+class Serving(unittest.TestCase):
+
+    def test_prints_one_line_and_ends_well_by_either_signal(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with Ledger() as ledger:
+                process = ledger.process
+                process.send_signal(number)
+                out, _ = process.communicate(timeout=SECONDS_MAX)
+                self.assertEqual((process.returncode, out), (DONE, ""))
+
+    def test_ends_though_a_watch_is_open(self):
+        with Ledger() as ledger:
+            stream = ledger.events.WatchEvents(event_service_pb2.WatchEventsRequest())
+            next(stream)
+            self.assertEqual(ledger.stop(), DONE)
+
+
+if __name__ == "__main__":
+    cases.run()
