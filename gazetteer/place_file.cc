@@ -24,6 +24,10 @@ constexpr int kCompressionLevel = 19;
 // Far above any real file: what a damaged header may make us allocate.
 constexpr uint64_t kRawBytesMax = 256 << 20;
 
+bool HasFingerprint(NameReading reading) {
+  return reading == NameReading::kName || reading == NameReading::kSeat;
+}
+
 absl::Status Damaged(absl::string_view what) {
   return absl::DataLossError(absl::StrCat("gazetteer file: ", what));
 }
@@ -89,7 +93,7 @@ void WriteNames(const PlaceNames& names, ByteWriter* out) {
     out->Varint(uint64_t{posting.region} * kNameReadings + static_cast<uint64_t>(posting.reading));
   }
   for (const NamePosting& posting : names.postings) {
-    if (posting.reading == NameReading::kName) out->Byte(posting.fingerprint);
+    if (HasFingerprint(posting.reading)) out->Byte(posting.fingerprint);
   }
 }
 
@@ -188,7 +192,7 @@ absl::Status ReadNames(ByteReader* in, size_t regions, PlaceNames* names) {
     if (packed / kNameReadings >= regions) return Damaged("a name of no region");
   }
   for (NamePosting& posting : names->postings) {
-    if (posting.reading == NameReading::kName) posting.fingerprint = in->Byte();
+    if (HasFingerprint(posting.reading)) posting.fingerprint = in->Byte();
   }
   return in->ok() ? absl::OkStatus() : Damaged("cut in the names");
 }

@@ -20,7 +20,7 @@ inline constexpr int kUnitsPerDegree = 100'000;
 enum class NameReading : uint8_t {
   kName,             // NameKey of one of its names
   kWithoutTypeWord,  // the same without the type word: "kursk" of "Kursk Oblast"
-  kSeat,             // a name of the city that a province is named after
+  kSeat,             // a province by a name of the seat it is named after, or the other way round
   kTransliterated,   // TransliteratedKey of a name, also without its type word
   kSound,            // what that sounds like
 };
@@ -30,7 +30,7 @@ inline constexpr int kNameReadings = 5;
 struct NamePosting {
   RegionIndex region;
   NameReading reading;
-  uint8_t fingerprint;  // of the name as written, for kName: tells exact from normalised
+  uint8_t fingerprint;  // of the name as written, for kName and kSeat: exact or normalised
 };
 
 // Keys and their postings, sorted by key.
@@ -78,6 +78,7 @@ struct PlaceData {
   static constexpr uint8_t kCapital = 1;       // a city that is the capital of its country
   static constexpr uint8_t kSeat = 2;          // a city that is the seat of its province
   static constexpr uint8_t kCityProvince = 4;  // a province that is one city
+  static constexpr uint8_t kLikeCountry = 8;  // a province that people name as if it were a country
 
   // Countries, then provinces, then groups, then cities.
   std::vector<Entry> regions;

@@ -50,9 +50,11 @@ struct PlaceReading {
 // scripts that the sources hold, their outlines, and who lies in whom.
 //
 // Prominence decides between namesakes: a region counts by its population, a country ten times
-// over, and a namesake whose count is below a tenth of the highest one is not what anybody means by
-// the bare name. So Moscow is not Moscow, Idaho, while Georgia is both the country and the American
-// state. A country hint, a point or a type word (oblast, province) comes before prominence.
+// over, a capital four times, the seat of a province three times; a namesake whose count is below a
+// twentieth of the highest one is not what anybody means by the bare name. So Moscow is not Moscow,
+// Idaho, while Georgia is both the country and the American state. A city that has the name for its
+// main one comes before cities that are merely called so in some language or once were. A country
+// hint, a point or a type word (oblast, province) comes before all of that.
 //
 // Immutable, so any number of threads may use one. Names are UTF-8 and may be anything; what means
 // nothing gives nothing. An index passed in must come from this gazetteer.

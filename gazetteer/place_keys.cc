@@ -105,20 +105,28 @@ void AddName(const std::string& name, RegionIndex region, bool is_city, KeyMap* 
   keys->Add(PlaceSoundKey(is_city ? latin : bare_latin.key), region, NameReading::kSound);
 }
 
-// A province that is named after its seat is meant by whatever the seat is called, if a type word
-// says that a province is meant: "Oblast Rostow".
+// Whether the name of the province, but for a type word, is that of the city.
+bool IsNamedAfter(const PlaceData::Entry& province, const PlaceData::Entry& city) {
+  return WithoutTypeWords(NameKey(province.name)).key == NameKey(city.name);
+}
+
+// A province that is named after its seat goes by whatever the seat is called ("Oblast Rostow"),
+// and the seat by whatever the province is called with a type word, without that word.
 void AddSeatNames(const PlaceData& data, const std::vector<std::vector<std::string>>& names,
                   KeyMap* keys) {
   for (RegionIndex city = 0; city < data.regions.size(); ++city) {
     const PlaceData::Entry& entry = data.regions[city];
     if ((entry.flags & PlaceData::kSeat) == 0 || entry.parent == kNoRegion) continue;
-    if (data.regions[entry.parent].kind != RegionKind::kAdmin1) continue;
-    const bool named_after = std::any_of(
-        names[city].begin(), names[city].end(),
-        [&](const std::string& name) { return keys->Has(NameKey(name), entry.parent); });
-    if (!named_after) continue;
+    const RegionIndex province = entry.parent;
+    if (data.regions[province].kind != RegionKind::kAdmin1) continue;
+    if (!keys->Has(NameKey(entry.name), province)) continue;
     for (const std::string& name : names[city]) {
-      keys->Add(NameKey(name), entry.parent, NameReading::kSeat);
+      keys->Add(NameKey(name), province, NameReading::kSeat, NameFingerprint(name));
+    }
+    if (!IsNamedAfter(data.regions[province], entry)) continue;
+    for (const std::string& name : names[province]) {
+      const BareName bare = WithoutTypeWords(NameKey(name));
+      if (bare.changed) keys->Add(bare.key, city, NameReading::kSeat, NameFingerprint(name));
     }
   }
 }

@@ -18,15 +18,20 @@ using Candidates = std::vector<PlaceCandidate>;
 
 // How good each reading is, before prominence.
 constexpr double kExactScore = 1.0;
-constexpr double kNormalizedScore = 0.98;
-constexpr double kBareScore = 0.92;
+constexpr double kNormalizedScore = 0.92;
+constexpr double kBareScore = 0.90;
+constexpr double kExactSeatScore = 0.97;
 constexpr double kSeatScore = 0.90;
 constexpr double kTransliteratedScore = 0.85;
 constexpr double kPhoneticScore = 0.65;
 constexpr double kFuzzyScore = 0.60;
 
 // A namesake below this part of the most prominent one is not meant by the bare name.
-constexpr double kProminentPart = 0.1;
+constexpr double kProminentPart = 0.05;
+
+// A city that is commonly called so gives way to one that has it for its main name, unless it is
+// this much more prominent.
+constexpr double kMainNamePart = 0.1;
 
 // How far a place may be from the point that an event gives for it.
 constexpr double kReachKm = 50;
@@ -98,6 +103,10 @@ Candidates PlaceReader::FindAsWritten(const Asked& asked) const {
       found.push_back({posting.region, v1::MATCHED_BY_NORMALIZED, kNormalizedScore});
     } else if (posting.reading == NameReading::kWithoutTypeWord) {
       found.push_back({posting.region, v1::MATCHED_BY_NORMALIZED, kBareScore});
+    } else if (posting.reading == NameReading::kSeat) {
+      const bool exact = posting.fingerprint == print;
+      found.push_back({posting.region, exact ? v1::MATCHED_BY_EXACT : v1::MATCHED_BY_NORMALIZED,
+                       exact ? kExactSeatScore : kSeatScore});
     }
   }
   return found;
@@ -186,9 +195,50 @@ Candidates PlaceReader::Find(const Asked& asked, Tier tier) const {
       found = FindSpelling(asked);
       break;
   }
+  if (tier == Tier::kAsWritten) KeepRelatedToExact(&found);
   found = Ranked(std::move(found));
   if (tier != Tier::kAsWritten) KeepHinted(asked.bare.hint, &found);
   return found;
+}
+
+// If some names are spelt just so, others that differ in accents are not meant (Şam is not Sam),
+// except for what contains or lies in one that is spelt just so.
+void PlaceReader::KeepRelatedToExact(Candidates* candidates) const {
+  const Candidates all = *candidates;
+  PreferIf(
+      [&](const PlaceCandidate& candidate) {
+        return std::any_of(all.begin(), all.end(), [&](const PlaceCandidate& exact) {
+          return exact.matched_by == v1::MATCHED_BY_EXACT &&
+                 (regions_.Contains(exact.region, candidate.region) ||
+                  regions_.Contains(candidate.region, exact.region));
+        });
+      },
+      candidates);
+}
+
+// Drops cities that merely are called so in some language, or once were, where another city of
+// comparable prominence has it for its main name.
+void PlaceReader::KeepMainNames(const Asked& asked, Candidates* candidates) const {
+  const std::string latin = PlaceLatinKey(asked.name);
+  const auto is_city = [&](const PlaceCandidate& candidate) {
+    return regions_.region(candidate.region).kind == RegionKind::kCity;
+  };
+  const auto is_main = [&](const PlaceCandidate& candidate) {
+    return NameKey(regions_.region(candidate.region).name) == latin;
+  };
+  double most = 0;
+  for (const PlaceCandidate& candidate : *candidates) {
+    if (is_city(candidate) && is_main(candidate)) {
+      most = std::max(most, regions_.Prominence(candidate.region));
+    }
+  }
+  if (most == 0) return;
+  KeepIf(
+      [&](const PlaceCandidate& candidate) {
+        return !is_city(candidate) || is_main(candidate) ||
+               regions_.Prominence(candidate.region) * kMainNamePart > most;
+      },
+      candidates);
 }
 
 bool PlaceReader::LiesIn(RegionIndex region, absl::string_view country) const {
@@ -281,20 +331,33 @@ void PlaceReader::KeepOutermost(Candidates* candidates) const {
 }
 
 void PlaceReader::KeepProminent(Candidates* candidates) const {
+  const Candidates all = *candidates;
+  // A region is as prominent as what it contains.
+  const auto prominence = [&](const PlaceCandidate& candidate) {
+    double most = 0;
+    for (const PlaceCandidate& inner : all) {
+      if (regions_.Contains(candidate.region, inner.region)) {
+        most = std::max(most, regions_.Prominence(inner.region));
+      }
+    }
+    return most;
+  };
+  const auto is_country = [&](const PlaceCandidate& candidate) {
+    return regions_.region(candidate.region).kind == RegionKind::kCountry;
+  };
   double most = 0;
-  for (const PlaceCandidate& candidate : *candidates) {
-    most = std::max(most, regions_.Prominence(candidate.region));
-  }
+  for (const PlaceCandidate& candidate : all) most = std::max(most, prominence(candidate));
+  const auto is_prominent = [&](const PlaceCandidate& candidate) {
+    return prominence(candidate) >= most * kProminentPart;
+  };
   // Two countries of one name are always both meant.
   const bool of_countries =
-      std::any_of(candidates->begin(), candidates->end(), [&](const PlaceCandidate& candidate) {
-        return regions_.region(candidate.region).kind == RegionKind::kCountry &&
-               regions_.Prominence(candidate.region) >= most * kProminentPart;
+      std::any_of(all.begin(), all.end(), [&](const PlaceCandidate& candidate) {
+        return is_country(candidate) && is_prominent(candidate);
       });
   KeepIf(
       [&](const PlaceCandidate& candidate) {
-        return regions_.Prominence(candidate.region) >= most * kProminentPart ||
-               (of_countries && regions_.region(candidate.region).kind == RegionKind::kCountry);
+        return is_prominent(candidate) || (of_countries && is_country(candidate));
       },
       candidates);
 }
@@ -340,15 +403,16 @@ Candidates PlaceReader::ReadForQuery(absl::string_view name, absl::string_view c
     Candidates found = Find(asked, tier);
     KeepCountry(country, &found);
     if (found.empty()) continue;
-    KeepOutermost(&found);
+    KeepMainNames(asked, &found);
     KeepProminent(&found);
+    KeepOutermost(&found);
     return found;
   }
   // A name that only sounds alike is taken if it leaves no doubt.
   Candidates found = Find(asked, Tier::kBySound);
   KeepCountry(country, &found);
-  KeepOutermost(&found);
   KeepProminent(&found);
+  KeepOutermost(&found);
   if (found.size() > 1) found.clear();
   return found;
 }
@@ -365,8 +429,9 @@ PlaceReading PlaceReader::ReadForIngest(absl::string_view name, const PlaceConte
     KeepPrecision(context.precision, &left);
     if (context.point.has_value()) KeepNear(*context.point, distance_km, &left);
     if (left.empty()) continue;
-    KeepOutermost(&left);
+    KeepMainNames(asked, &left);
     KeepProminent(&left);
+    KeepOutermost(&left);
     KeepOtherCountries(context.other_countries, &left);
     if (left.size() == 1) reading.region = left.front().region;
     reading.candidates = std::move(left);

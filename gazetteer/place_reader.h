@@ -55,6 +55,8 @@ class PlaceReader {
   std::vector<PlaceCandidate> FindSpelling(const Asked& asked) const;
   std::vector<PlaceCandidate> Ranked(std::vector<PlaceCandidate> candidates) const;
 
+  void KeepRelatedToExact(std::vector<PlaceCandidate>* candidates) const;
+  void KeepMainNames(const Asked& asked, std::vector<PlaceCandidate>* candidates) const;
   bool LiesIn(RegionIndex region, absl::string_view country) const;
   void KeepCountry(absl::string_view country, std::vector<PlaceCandidate>* candidates) const;
   void KeepHinted(TypeHint hint, std::vector<PlaceCandidate>* candidates) const;

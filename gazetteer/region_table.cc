@@ -10,8 +10,8 @@ namespace sitrep {
 namespace {
 
 constexpr double kCountryWeight = 10;
-constexpr double kCapitalWeight = 3;
-constexpr double kSeatWeight = 2;
+constexpr double kCapitalWeight = 4;
+constexpr double kSeatWeight = 3;
 
 GeoPoint ToGeoPoint(UnitPoint point) {
   return {static_cast<double>(point.y) / kUnitsPerDegree,
@@ -102,9 +102,10 @@ RegionTable::Indexes RegionTable::GroupsAround(RegionIndex index) const {
   if (inner.empty()) return around;
   for (RegionIndex group : groups_) {
     const Indexes& outer = provinces_[group];
-    if (group != index && std::includes(outer.begin(), outer.end(), inner.begin(), inner.end())) {
-      around.push_back(group);
-    }
+    const bool holds_all = std::all_of(inner.begin(), inner.end(), [&outer](RegionIndex province) {
+      return std::binary_search(outer.begin(), outer.end(), province);
+    });
+    if (group != index && holds_all) around.push_back(group);
   }
   return around;
 }
@@ -174,7 +175,9 @@ absl::Span<const RegionIndex> RegionTable::Provinces(RegionIndex index) const {
 double RegionTable::Prominence(RegionIndex index) const {
   const Region& region = regions_[index];
   const double people = 1.0 + region.population;
-  if (region.kind == RegionKind::kCountry) return people * kCountryWeight;
+  if (region.kind == RegionKind::kCountry || Has(index, PlaceData::kLikeCountry)) {
+    return people * kCountryWeight;
+  }
   if (IsCapital(index)) return people * kCapitalWeight;
   if (IsSeat(index)) return people * kSeatWeight;
   return people;

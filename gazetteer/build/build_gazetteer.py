@@ -100,6 +100,18 @@ def city_regions(cities, parents, provinces):
     return result
 
 
+def set_country_points(countries, provinces, towns):
+    """A country's point is its capital, else its most populous province."""
+    points = {}
+    for province in sorted(provinces, key=lambda region: region.population):
+        points[province.country] = province.point
+    for town in sorted(towns, key=lambda region: region.population):
+        if "capital" in town.flags:
+            points[town.country] = town.point
+    for country in countries:
+        country.point = points.get(country.id, country.point)
+
+
 def write(path, everything, groups, arcs):
     """One record a line, tab-separated; the first cell says what it is."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
@@ -123,6 +135,7 @@ def main():
     cities = [entry for entry in read_cities(arguments) if entry[0].country in known]
     parents = place_cities(cities, provinces)
     towns = city_regions(cities, parents, provinces)
+    set_country_points(countries, provinces, towns)
     groups, members = regions.groups(tables, arguments.cldr, countries, provinces)
     everything = countries + provinces + groups + towns
     regions.add_extra_names(everything, tables)

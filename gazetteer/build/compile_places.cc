@@ -5,8 +5,6 @@
 #include <cstdint>
 #include <fstream>
 #include <iostream>
-#include <map>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -61,6 +59,7 @@ uint8_t ParseFlags(absl::string_view text) {
     if (flag == "capital") flags |= PlaceData::kCapital;
     if (flag == "seat") flags |= PlaceData::kSeat;
     if (flag == "city") flags |= PlaceData::kCityProvince;
+    if (flag == "like-country") flags |= PlaceData::kLikeCountry;
   }
   return flags;
 }

@@ -222,7 +222,10 @@ def groups(tables, cldr, country_list, province_list):
 
 def add_extra_names(everything, tables):
     by_id = {region.id: region for region in everything}
-    for row in sources.read_table(tables / "extra_names.tsv", ("id", "names")):
-        by_id[row["id"]].names += row["names"].split("|")
+    for row in sources.read_table(tables / "extra_names.tsv", ("id", "display", "flags", "names")):
+        region = by_id[row["id"]]
+        region.names = [region.name, *region.names, *row["names"].split("|")]
+        region.name = row["display"] or region.name
+        region.flags.update(row["flags"].split())
     for row in sources.read_table(tables / "disputed_countries.tsv", ("id", "claimed_by")):
         by_id[row["id"]].claimed_by = row["claimed_by"]
