@@ -62,16 +62,16 @@ using ArcRing = std::vector<int32_t>;
 // region, and no region lies in itself.
 struct PlaceData {
   struct Entry {
-    std::string id;
-    std::string name;
+    std::string id = {};
+    std::string name = {};
     RegionKind kind = RegionKind::kCity;
     RegionIndex parent = kNoRegion;
-    std::string country;
-    std::string claimed_by;
+    std::string country = {};
+    std::string claimed_by = {};
     uint32_t population = 0;
     UnitPoint point{};
     uint8_t flags = 0;
-    std::vector<ArcRing> rings;  // the outline, by the even-odd rule; provinces only
+    std::vector<ArcRing> rings = {};  // the outline, by the even-odd rule; provinces only
   };
 
   // Flags.

@@ -34,10 +34,10 @@ struct PlaceCandidate {
 
 // What is known besides the name of a place in an event.
 struct PlaceContext {
-  absl::string_view country;      // ISO 3166-1 alpha-2, any case, or empty
-  std::optional<GeoPoint> point;  // the name must be within reach of it
+  absl::string_view country = {};      // ISO 3166-1 alpha-2, any case, or empty
+  std::optional<GeoPoint> point = {};  // the name must be within reach of it
   v1::PlacePrecision precision = v1::PLACE_PRECISION_UNSPECIFIED;
-  absl::Span<const RegionIndex> other_countries;  // those of the event's other places
+  absl::Span<const RegionIndex> other_countries = {};  // those of the event's other places
 };
 
 // What a name in an event was read as.
