@@ -279,11 +279,10 @@ class ChangingTest(unittest.TestCase):
 
     def watch(self, *arguments):
         process = self.ledger.sitrep_process("watch", *arguments)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.kill)
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.stderr.close)
-        self.addCleanup(process.stdin.close)
+        # The last one first: a stream that is being read cannot be closed before the process ends.
+        for close in (process.stdout.close, process.stderr.close, process.stdin.close,
+                      process.wait, process.kill):
+            self.addCleanup(close)
         return process, Output(process)
 
     def strike(self, number):
