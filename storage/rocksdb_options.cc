@@ -76,7 +76,7 @@ rocksdb::ColumnFamilyOptions FamilyRocksdbOptions(Family family,
   rocksdb::ColumnFamilyOptions options;
   options.level_compaction_dynamic_level_bytes = true;
   options.max_write_buffer_number = 3;
-  options.write_buffer_size = 4 * kMiB;
+  options.write_buffer_size = 8 * kMiB;
   rocksdb::BlockBasedTableOptions table = TableOptions(cache);
   switch (family) {
     case Family::kLog:

@@ -11,11 +11,7 @@ std::vector<NewEntry> SampleLedger::Call(int size) {
   std::vector<NewEntry> entries;
   for (int i = 0; i < size; ++i) {
     std::string id = absl::StrCat("sample/", sequence() + 1);
-    if (!ids_.empty() && Random(5) == 0) {
-      auto known = ids_.lower_bound(absl::StrCat("sample/", Random(9) + 1));
-      if (known == ids_.end()) known = ids_.begin();
-      id = known->first;
-    }
+    if (sequence() > 0 && Random(5) == 0) id = entries_[Random(sequence())].event().id();
     const std::string summary(1 + Random(Random(20) == 0 ? 20000 : 300), char('a' + Random(26)));
     entries.push_back(Make(id, summary, i + 1 == size));
   }
