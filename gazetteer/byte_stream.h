@@ -58,6 +58,10 @@ class ByteReader {
   }
 
   uint64_t Varint() {
+    // Most numbers take one byte.
+    if (at_ < bytes_.size() && static_cast<uint8_t>(bytes_[at_]) < 0x80) {
+      return static_cast<uint8_t>(bytes_[at_++]);
+    }
     uint64_t value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       const uint8_t byte = Byte();

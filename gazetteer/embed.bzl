@@ -49,6 +49,8 @@ END""".format(symbol = symbol, src = src),
         name = name,
         srcs = [assembly],
         hdrs = [header],
+        # A shared library's data would have to be copied into the program that names it.
+        linkstatic = True,
         # Not included by anyone, but an input of the assembler.
         textual_hdrs = [src],
         visibility = visibility,

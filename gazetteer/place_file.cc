@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <limits>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
@@ -159,15 +158,17 @@ absl::Status ReadArcs(ByteReader* in, std::vector<Arc>* arcs) {
 
 absl::Status ReadKeys(ByteReader* in, PlaceNames* names) {
   names->key_ends.resize(in->Count());
+  names->key_bytes.reserve(in->size());
   size_t last = 0;
   for (uint32_t& end : names->key_ends) {
     const uint64_t shared = in->Varint();
     const absl::string_view rest = in->String();
     const size_t size = names->key_bytes.size();
     if (shared > size - last) return Damaged("a key shares more than there is");
-    names->key_bytes.append(names->key_bytes, last, shared);
-    names->key_bytes.append(rest.data(), rest.size());
-    if (names->key_bytes.size() > std::numeric_limits<uint32_t>::max()) return Damaged("too long");
+    if (size + shared + rest.size() > kRawBytesMax) return Damaged("too long");
+    names->key_bytes.resize(size + shared + rest.size());
+    std::memcpy(names->key_bytes.data() + size, names->key_bytes.data() + last, shared);
+    std::memcpy(names->key_bytes.data() + size + shared, rest.data(), rest.size());
     last = size;
     end = static_cast<uint32_t>(names->key_bytes.size());
   }

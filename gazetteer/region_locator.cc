@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "absl/types/span.h"
 #include "gazetteer/area.h"
 
 namespace sitrep {
@@ -17,20 +18,17 @@ constexpr int kRows = 360;
 constexpr double kReferenceX = 24'891.37;
 constexpr double kReferenceY = 25'113.59;
 
-int ColumnOf(double x) {
-  return std::clamp(static_cast<int>(std::floor((x + 180.0 * kUnitsPerDegree) / kCellUnits)), 0,
-                    kColumns - 1);
-}
-int RowOf(double y) {
-  return std::clamp(static_cast<int>(std::floor((y + 90.0 * kUnitsPerDegree) / kCellUnits)), 0,
-                    kRows - 1);
-}
-double ReferenceX(int column) {
-  return -180.0 * kUnitsPerDegree + double{kCellUnits} * column + kReferenceX;
-}
-double ReferenceY(int row) {
-  return -90.0 * kUnitsPerDegree + double{kCellUnits} * row + kReferenceY;
-}
+constexpr int32_t kWestUnits = -180 * kUnitsPerDegree;
+constexpr int32_t kSouthUnits = -90 * kUnitsPerDegree;
+
+// Units are whole numbers in outlines, so a border point of a cell belongs to one cell for certain.
+int ColumnOf(int32_t x) { return std::clamp((x - kWestUnits) / kCellUnits, 0, kColumns - 1); }
+int RowOf(int32_t y) { return std::clamp((y - kSouthUnits) / kCellUnits, 0, kRows - 1); }
+
+size_t CellOf(int row, int column) { return static_cast<size_t>(row) * kColumns + column; }
+
+double ReferenceX(int column) { return kWestUnits + double{kCellUnits} * column + kReferenceX; }
+double ReferenceY(int row) { return kSouthUnits + double{kCellUnits} * row + kReferenceY; }
 
 // A sorted list of regions in which each entered twice is gone.
 void Toggle(RegionIndex region, std::vector<RegionIndex>* regions) {
@@ -40,6 +38,20 @@ void Toggle(RegionIndex region, std::vector<RegionIndex>* regions) {
   } else {
     regions->insert(at, region);
   }
+}
+
+// Whether the way along a parallel from x1 to x2 at y crosses the line from a to b.
+bool CrossesParallel(UnitPoint a, UnitPoint b, double y, double x1, double x2) {
+  if ((a.y > y) == (b.y > y)) return false;
+  const double at = a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x);
+  return (x1 < at) != (x2 < at);
+}
+
+// The same for the way along a meridian.
+bool CrossesMeridian(UnitPoint a, UnitPoint b, double x, double y1, double y2) {
+  if ((a.x > x) == (b.x > x)) return false;
+  const double at = a.y + (x - a.x) / (b.x - a.x) * (b.y - a.y);
+  return (y1 < at) != (y2 < at);
 }
 
 double SquaredDistance(double px, double py, double ax, double ay, double bx, double by) {
@@ -62,6 +74,9 @@ RegionLocator::RegionLocator(const RegionOutlines* outlines) : outlines_(outline
 
 void RegionLocator::CollectEdges() {
   const std::vector<Arc>& arcs = outlines_->arcs();
+  size_t points = 0;
+  for (const Arc& arc : arcs) points += arc.size();
+  edges_.reserve(points);
   for (uint32_t number = 0; number < arcs.size(); ++number) {
     const Arc& arc = arcs[number];
     for (size_t i = 1; i < arc.size(); ++i) edges_.push_back({arc[i - 1], arc[i], number});
@@ -76,47 +91,48 @@ void RegionLocator::CollectOwners() {
     }
   }
   for (const std::vector<RegionIndex>& list : owners) {
-    owners_.insert(owners_.end(), list.begin(), list.end());
-    owner_ends_.push_back(static_cast<uint32_t>(owners_.size()));
+    owners_.items.insert(owners_.items.end(), list.begin(), list.end());
+    owners_.EndList();
   }
 }
 
-// All cells that the edge's bounding box touches: an edge is short, so hardly more than it crosses.
-template <typename Visit>
-void RegionLocator::VisitCells(const Edge& edge, Visit visit) const {
-  const auto [west, east] = std::minmax(edge.a.x, edge.b.x);
-  const auto [south, north] = std::minmax(edge.a.y, edge.b.y);
-  // One unit more, so that a point on a cell's border finds the edges on either side.
-  for (int row = RowOf(south - 1); row <= RowOf(north + 1); ++row) {
-    for (int column = ColumnOf(west - 1); column <= ColumnOf(east + 1); ++column) {
-      visit(static_cast<size_t>(row) * kColumns + column);
-    }
-  }
-}
-
+// Each edge goes into all cells that its bounding box touches: it is short, so those are hardly
+// more than it crosses.
 void RegionLocator::FillCells() {
-  std::vector<uint32_t> counts(size_t{kColumns} * kRows + 1);
-  for (const Edge& edge : edges_) VisitCells(edge, [&](size_t cell) { ++counts[cell + 1]; });
-  for (size_t i = 1; i < counts.size(); ++i) counts[i] += counts[i - 1];
-  cell_edge_ends_.assign(counts.begin() + 1, counts.end());
-  cell_edges_.resize(counts.back());
-  for (uint32_t i = 0; i < edges_.size(); ++i) {
-    VisitCells(edges_[i], [&](size_t cell) { cell_edges_[counts[cell]++] = i; });
-  }
+  const auto visit_cells = [this](auto visit) {
+    for (uint32_t i = 0; i < edges_.size(); ++i) {
+      const auto [west, east] = std::minmax(edges_[i].a.x, edges_[i].b.x);
+      const auto [south, north] = std::minmax(edges_[i].a.y, edges_[i].b.y);
+      // One unit more, so that a point on a cell's border finds the edges on either side.
+      const int last_row = RowOf(north + 1), last_column = ColumnOf(east + 1);
+      for (int row = RowOf(south - 1); row <= last_row; ++row) {
+        for (int column = ColumnOf(west - 1); column <= last_column; ++column) {
+          visit(CellOf(row, column), i);
+        }
+      }
+    }
+  };
+  std::vector<uint32_t> next(CellOf(kRows, 0) + 1);
+  visit_cells([&next](size_t cell, uint32_t) { ++next[cell + 1]; });
+  for (size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+  cell_edges_.ends.assign(next.begin() + 1, next.end());
+  cell_edges_.items.resize(next.back());
+  visit_cells([&](size_t cell, uint32_t edge) { cell_edges_.items[next[cell]++] = edge; });
 }
 
 void RegionLocator::FillReferences() {
   std::vector<std::vector<Crossing>> rows(kRows);
   for (const Edge& edge : edges_) {
     const auto [south, north] = std::minmax(edge.a.y, edge.b.y);
-    for (int row = RowOf(south); row <= RowOf(north); ++row) {
+    const int last = RowOf(north);
+    for (int row = RowOf(south); row <= last; ++row) {
       const double y = ReferenceY(row);
       if ((edge.a.y > y) == (edge.b.y > y)) continue;
       const double part = (y - edge.a.y) / (edge.b.y - edge.a.y);
       rows[row].push_back({edge.a.x + part * (edge.b.x - edge.a.x), edge.arc});
     }
   }
-  reference_ends_.reserve(size_t{kColumns} * kRows);
+  references_.ends.reserve(CellOf(kRows, 0));
   for (std::vector<Crossing>& row : rows) SweepRow(&row);
 }
 
@@ -128,13 +144,10 @@ void RegionLocator::SweepRow(std::vector<Crossing>* crossings) {
   size_t next = 0;
   for (int column = 0; column < kColumns; ++column) {
     for (; next < crossings->size() && (*crossings)[next].x <= ReferenceX(column); ++next) {
-      const uint32_t arc = (*crossings)[next].arc;
-      for (uint32_t i = arc == 0 ? 0 : owner_ends_[arc - 1]; i < owner_ends_[arc]; ++i) {
-        Toggle(owners_[i], &inside);
-      }
+      for (RegionIndex owner : owners_[(*crossings)[next].arc]) Toggle(owner, &inside);
     }
-    references_.insert(references_.end(), inside.begin(), inside.end());
-    reference_ends_.push_back(static_cast<uint32_t>(references_.size()));
+    references_.items.insert(references_.items.end(), inside.begin(), inside.end());
+    references_.EndList();
   }
 }
 
@@ -142,66 +155,46 @@ void RegionLocator::SweepRow(std::vector<Crossing>* crossings) {
 // that. Both lie within the cell, so the cell knows every edge that may cross them.
 RegionIndex RegionLocator::Find(double lat, double lon) const {
   const double x = lon * kUnitsPerDegree, y = lat * kUnitsPerDegree;
-  const int row = RowOf(y), column = ColumnOf(x);
+  const int row = RowOf(static_cast<int32_t>(std::floor(y)));
+  const int column = ColumnOf(static_cast<int32_t>(std::floor(x)));
   const double rx = ReferenceX(column), ry = ReferenceY(row);
-  const size_t cell = static_cast<size_t>(row) * kColumns + column;
-  const uint32_t begin = cell == 0 ? 0 : reference_ends_[cell - 1];
-  const uint32_t edge_begin = cell == 0 ? 0 : cell_edge_ends_[cell - 1];
-  const uint32_t edge_end = cell_edge_ends_[cell];
-  if (edge_begin == edge_end)
-    return begin == reference_ends_[cell] ? kNoRegion : references_[begin];
-  std::vector<RegionIndex> inside(references_.begin() + begin,
-                                  references_.begin() + reference_ends_[cell]);
-  for (uint32_t i = edge_begin; i < edge_end; ++i) {
-    const Edge& edge = edges_[cell_edges_[i]];
-    bool odd = false;
-    if ((edge.a.y > y) != (edge.b.y > y)) {
-      const double at = edge.a.x + (y - edge.a.y) / (edge.b.y - edge.a.y) * (edge.b.x - edge.a.x);
-      odd = (x < at) != (rx < at);
-    }
-    if ((edge.a.x > rx) != (edge.b.x > rx)) {
-      const double at = edge.a.y + (rx - edge.a.x) / (edge.b.x - edge.a.x) * (edge.b.y - edge.a.y);
-      odd ^= (y < at) != (ry < at);
-    }
-    if (!odd) continue;
-    for (uint32_t k = edge.arc == 0 ? 0 : owner_ends_[edge.arc - 1]; k < owner_ends_[edge.arc];
-         ++k) {
-      Toggle(owners_[k], &inside);
+  const absl::Span<const uint32_t> references = references_[CellOf(row, column)];
+  std::vector<RegionIndex> inside(references.begin(), references.end());
+  for (uint32_t number : cell_edges_[CellOf(row, column)]) {
+    const Edge& edge = edges_[number];
+    if (CrossesParallel(edge.a, edge.b, y, x, rx) != CrossesMeridian(edge.a, edge.b, rx, y, ry)) {
+      for (RegionIndex owner : owners_[edge.arc]) Toggle(owner, &inside);
     }
   }
   return inside.empty() ? kNoRegion : inside.front();
 }
 
 RegionIndex RegionLocator::FindNearest(double lat, double lon, double distance_km_max) const {
-  const double units_per_km = kUnitsPerDegree / (kEarthRadiusKm * M_PI / 180);
-  const double reach_y = distance_km_max * units_per_km;
-  const double stretch = std::max(0.02, std::cos(lat * M_PI / 180));
-  const double reach_x = reach_y / stretch;
   const double x = lon * kUnitsPerDegree, y = lat * kUnitsPerDegree;
+  // Degrees of longitude shrink towards the poles; at the very pole a wide search must do.
+  const double stretch = std::max(0.02, std::cos(lat * M_PI / 180));
+  const double reach = distance_km_max * kUnitsPerDegree / (kEarthRadiusKm * M_PI / 180);
   const int first_column =
-      static_cast<int>(std::floor((x - reach_x + 180.0 * kUnitsPerDegree) / kCellUnits));
-  const int columns =
-      std::min(kColumns - 1,
-               static_cast<int>(std::floor((x + reach_x + 180.0 * kUnitsPerDegree) / kCellUnits)) -
-                   first_column);
+      static_cast<int>(std::floor((x - reach / stretch - kWestUnits) / kCellUnits));
+  const int last_column =
+      static_cast<int>(std::floor((x + reach / stretch - kWestUnits) / kCellUnits));
+  const int last_row = RowOf(static_cast<int32_t>(y + reach));
   RegionIndex nearest = kNoRegion;
-  double least = reach_y * reach_y;
-  for (int row = RowOf(y - reach_y); row <= RowOf(y + reach_y); ++row) {
-    for (int i = 0; i <= columns; ++i) {
-      const int column = ((first_column + i) % kColumns + kColumns) % kColumns;
-      const size_t cell = static_cast<size_t>(row) * kColumns + column;
-      for (uint32_t k = cell == 0 ? 0 : cell_edge_ends_[cell - 1]; k < cell_edge_ends_[cell]; ++k) {
-        const Edge& edge = edges_[cell_edges_[k]];
-        const double ax = std::remainder(edge.a.x - x, 360.0 * kUnitsPerDegree) * stretch;
-        const double bx = ax + (double{1} * edge.b.x - edge.a.x) * stretch;
-        const double distance = SquaredDistance(0, y, ax, edge.a.y, bx, edge.b.y);
-        if (distance > least) continue;
-        const uint32_t owner = edge.arc == 0 ? 0 : owner_ends_[edge.arc - 1];
-        if (owner == owner_ends_[edge.arc]) continue;
-        // Where two provinces meet at the coast, the first one, whichever edge comes first.
-        if (distance < least || owners_[owner] < nearest) nearest = owners_[owner];
-        least = distance;
-      }
+  double least = reach * reach;
+  const auto measure = [&](const Edge& edge) {
+    const double ax = std::remainder(edge.a.x - x, 360.0 * kUnitsPerDegree) * stretch;
+    const double bx = ax + (double{1} * edge.b.x - edge.a.x) * stretch;
+    const double distance = SquaredDistance(0, y, ax, edge.a.y, bx, edge.b.y);
+    const absl::Span<const uint32_t> owners = owners_[edge.arc];
+    if (distance > least || owners.empty()) return;
+    // Where two provinces meet at the coast, the first one, whichever edge comes first.
+    if (distance < least || owners.front() < nearest) nearest = owners.front();
+    least = distance;
+  };
+  for (int row = RowOf(static_cast<int32_t>(y - reach)); row <= last_row; ++row) {
+    for (int i = first_column; i <= std::min(last_column, first_column + kColumns - 1); ++i) {
+      const int column = (i % kColumns + kColumns) % kColumns;
+      for (uint32_t number : cell_edges_[CellOf(row, column)]) measure(edges_[number]);
     }
   }
   return nearest;

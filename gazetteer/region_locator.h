@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/types/span.h"
 #include "gazetteer/place_file.h"
 #include "gazetteer/region.h"
 #include "gazetteer/region_outlines.h"
@@ -40,23 +41,29 @@ class RegionLocator {
     uint32_t arc;
   };
 
+  // Many short lists, one after another.
+  struct Lists {
+    std::vector<uint32_t> items;
+    std::vector<uint32_t> ends;
+
+    absl::Span<const uint32_t> operator[](size_t number) const {
+      const uint32_t begin = number == 0 ? 0 : ends[number - 1];
+      return absl::MakeConstSpan(items).subspan(begin, ends[number] - begin);
+    }
+    void EndList() { ends.push_back(static_cast<uint32_t>(items.size())); }
+  };
+
   void CollectEdges();
   void CollectOwners();
   void FillCells();
   void FillReferences();
   void SweepRow(std::vector<Crossing>* crossings);
-  template <typename Visit>
-  void VisitCells(const Edge& edge, Visit visit) const;
 
   const RegionOutlines* outlines_;
   std::vector<Edge> edges_;
-  // Lists, one after another; the ends of those of arc or cell n are at n.
-  std::vector<RegionIndex> owners_;  // the regions that an arc bounds
-  std::vector<uint32_t> owner_ends_;
-  std::vector<uint32_t> cell_edges_;
-  std::vector<uint32_t> cell_edge_ends_;
-  std::vector<RegionIndex> references_;  // the regions that hold a cell's reference point
-  std::vector<uint32_t> reference_ends_;
+  Lists owners_;      // by arc: the regions that it bounds
+  Lists cell_edges_;  // by cell: the edges that touch it
+  Lists references_;  // by cell: the regions that hold its reference point
 };
 
 }  // namespace sitrep

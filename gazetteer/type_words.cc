@@ -293,6 +293,9 @@ constexpr absl::string_view kCityEndings[] = {
     "直轄市", "直辖市", "特別市", "特别市", "広域市", "广域市", "직할시", "특별시", "광역시", "市",
 };
 
+// The only alphabet besides Latin whose type words are common enough in Latin letters.
+bool IsCyrillic(absl::string_view word) { return word[0] == '\xD0' || word[0] == '\xD1'; }
+
 enum class WordRole { kRegion, kCity, kTie };
 
 const absl::flat_hash_map<std::string, WordRole>& Roles() {
@@ -300,7 +303,7 @@ const absl::flat_hash_map<std::string, WordRole>& Roles() {
     auto* made = new absl::flat_hash_map<std::string, WordRole>();
     for (absl::string_view word : kRegionWords) {
       made->emplace(NameKey(word), WordRole::kRegion);
-      made->emplace(TransliteratedKey(word), WordRole::kRegion);
+      if (IsCyrillic(word)) made->emplace(TransliteratedKey(word), WordRole::kRegion);
     }
     for (absl::string_view word : kCityWords) made->emplace(NameKey(word), WordRole::kCity);
     for (absl::string_view word : kTies) made->emplace(NameKey(word), WordRole::kTie);
