@@ -109,6 +109,12 @@ TEST_F(PlaceGazetteerTest, WhatMeansNothingGivesNothing) {
   EXPECT_TRUE(places().Resolve(std::string(10'000, 'x'), "", 10).empty());
 }
 
+TEST_F(PlaceGazetteerTest, ALongNameMayBeReadByItsSoundInAQuery) {
+  EXPECT_EQ(Ids(places().ReadForQuery("Wonsann")), IdSet{"geonames:1866923"});
+  EXPECT_TRUE(places().ReadForQuery("Rada").empty());
+  EXPECT_FALSE(places().Resolve("Rada", "", 5).empty());
+}
+
 TEST_F(PlaceGazetteerTest, CandidatesSayHowTheyWereFound) {
   const auto matched_by = [](absl::string_view name) {
     const std::vector<PlaceCandidate> found = places().Resolve(name, "", 10);

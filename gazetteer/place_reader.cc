@@ -33,6 +33,9 @@ constexpr double kProminentPart = 0.05;
 // this much more prominent.
 constexpr double kMainNamePart = 0.1;
 
+// A shorter name that only sounds like a place may be anything.
+constexpr size_t kSoundAlikeBytesMin = 6;
+
 // How far a place may be from the point that an event gives for it.
 constexpr double kReachKm = 50;
 // Of several within reach, only one that is nearer by this is meant.
@@ -409,6 +412,7 @@ Candidates PlaceReader::ReadForQuery(absl::string_view name, absl::string_view c
     return found;
   }
   // A name that only sounds alike is taken if it leaves no doubt.
+  if (asked.bare.key.size() < kSoundAlikeBytesMin) return {};
   Candidates found = Find(asked, Tier::kBySound);
   KeepCountry(country, &found);
   KeepProminent(&found);
