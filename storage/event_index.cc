@@ -113,7 +113,7 @@ class EventIndex::Impl {
 
   // On the sealing thread.
   void SealUntilStopped();
-  absl::Status Seal(const std::shared_ptr<Head>& head);
+  absl::Status Seal(const Head& head);
   absl::Status FlipToSegment(const storage::Manifest& manifest);
   void TakeOver(const Head& head, const SealedHead& sealed,
                 const std::shared_ptr<const Segment>& segment);
@@ -273,9 +273,11 @@ void EventIndex::Impl::SealUntilStopped() {
   while (true) {
     changed_.wait(lock, [&] { return stopping_.load() || frozen_count() > 0; });
     if (stopping_.load()) return;
-    const std::shared_ptr<Head> head = heads_.front();
+    std::shared_ptr<Head> head = heads_.front();
     lock.unlock();
-    const absl::Status sealed = Seal(head);
+    const absl::Status sealed = Seal(*head);
+    // Unless a reader still has it this takes a while: not under the lock.
+    head.reset();
     lock.lock();
     if (!sealed.ok()) sealing_status_ = sealed;
     changed_.notify_all();
@@ -283,15 +285,15 @@ void EventIndex::Impl::SealUntilStopped() {
   }
 }
 
-absl::Status EventIndex::Impl::Seal(const std::shared_ptr<Head>& head) {
-  ASSIGN_OR_RETURN(const SealedHead sealed, SealHead(*head, NewSegmentId(), database_));
+absl::Status EventIndex::Impl::Seal(const Head& head) {
+  ASSIGN_OR_RETURN(const SealedHead sealed, SealHead(head, NewSegmentId(), database_));
   ASSIGN_OR_RETURN(const auto segment, Segment::Open(sealed.meta, cache_));
   std::lock_guard<std::mutex> flip_lock(flip_mutex_);
   storage::Manifest manifest = ManifestNow();
-  manifest.set_applied_through(head->first_sequence() + static_cast<int64_t>(head->size()) - 1);
+  manifest.set_applied_through(head.first_sequence() + static_cast<int64_t>(head.size()) - 1);
   *manifest.add_segments() = sealed.meta;
   RETURN_IF_ERROR(FlipToSegment(manifest));
-  TakeOver(*head, sealed, segment);
+  TakeOver(head, sealed, segment);
   return absl::OkStatus();
 }
 
@@ -366,9 +368,11 @@ void EventIndex::Impl::MergeUntilStopped() {
 }
 
 absl::Status EventIndex::Impl::RunMerge() {
-  ASSIGN_OR_RETURN(const MergedSegment merged,
-                   MergeSegments(merge_->sources, merge_->superseded_through, merge_->segment_id,
-                                 database_, stopping_));
+  // Let go of after all locks.
+  const std::vector<std::shared_ptr<const Segment>> sources = merge_->sources;
+  ASSIGN_OR_RETURN(
+      const MergedSegment merged,
+      MergeSegments(sources, merge_->superseded_through, merge_->segment_id, database_, stopping_));
   ASSIGN_OR_RETURN(const auto segment, Segment::Open(merged.meta, cache_));
   std::lock_guard<std::mutex> flip_lock(flip_mutex_);
   storage::Manifest manifest;

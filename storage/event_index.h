@@ -31,7 +31,7 @@ class Database;
 struct IndexOptions {
   // Revisions that the head holds before it is frozen; at least 1.
   size_t head_entries_max = 64 << 10;
-  // Memory for chunks of segments that were read lately. Columns (24 bytes a revision) and the
+  // Memory for chunks of segments that were read lately. Columns (28 bytes a revision) and the
   // first term of each page of terms are kept besides.
   size_t chunk_cache_bytes = size_t{128} << 20;
 };

@@ -19,8 +19,13 @@ absl::StatusOr<std::unique_ptr<UnitCursor>> SegmentCursor::Open(const Segment* s
                                                                 const IndexQuery* query,
                                                                 CursorCounters* counters) {
   std::unique_ptr<SegmentCursor> cursor(new SegmentCursor(segment, query, counters));
-  for (const AnyTerm& any : query->all_of) {
-    ASSIGN_OR_RETURN(ClauseCursor clause, ClauseCursor::Open(segment, any, cursor->order_));
+  // Clauses of few terms first: if the segment has none of one, the others are not looked up.
+  std::vector<const AnyTerm*> clauses;
+  for (const AnyTerm& any : query->all_of) clauses.push_back(&any);
+  std::sort(clauses.begin(), clauses.end(),
+            [](const AnyTerm* a, const AnyTerm* b) { return a->size() < b->size(); });
+  for (const AnyTerm* any : clauses) {
+    ASSIGN_OR_RETURN(ClauseCursor clause, ClauseCursor::Open(segment, *any, cursor->order_));
     if (clause.size() == 0) cursor->position_ = kNoPosition;
     cursor->clauses_.push_back(std::move(clause));
     if (cursor->position_ == kNoPosition) break;
