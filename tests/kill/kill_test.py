@@ -21,6 +21,7 @@ OPTIONS = argparse.Namespace(seed=None, seconds=15.0)
 SUBMITTERS = 4
 WATCHERS = 2
 CALL_EVENTS_MAX = 20
+KILLS_MIN = 4
 
 CREATED = event_service_pb2.OUTCOME_CREATED
 UNCHANGED = event_service_pb2.OUTCOME_UNCHANGED
@@ -175,7 +176,7 @@ class KillTest(unittest.TestCase):
         for thread in self.submitters + self.watchers:
             thread.start()
         end, kills = time.monotonic() + OPTIONS.seconds, 0
-        while time.monotonic() < end:
+        while time.monotonic() < end or kills < KILLS_MIN:
             time.sleep(self.random.choice([0.05, 0.3, 1.0]) * self.random.uniform(0.5, 1.5))
             acknowledged = self.acknowledged()
             self.ledger.kill()
@@ -214,7 +215,6 @@ class KillTest(unittest.TestCase):
             newest = {id: (sequence, summary) for sequence, id, summary in watcher.seen}
             self.assertEqual(newest, acknowledged)
             self.assertGreater(watcher.resumed, 0)
-        self.assertGreater(kills, 2)
         self.assertGreater(retries, 0)
 
 

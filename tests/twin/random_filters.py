@@ -45,6 +45,7 @@ class RandomFilters:
         return self.random.choice([span.start, span.end]) + self.random.choice([0, 0, 0, 1, -1])
 
     def _interval(self, interval, start, width):
+        interval.Clear()
         if self.random.random() < 0.8:
             _set_micros(interval.start, start)
         if self.random.random() < 0.7 or not interval.HasField("start"):
@@ -53,7 +54,11 @@ class RandomFilters:
     def _occurred(self, filter):
         width = self.random.choice([1, 3600 * 1_000_000, _DAY_US, 10 * _DAY_US, 31 * _DAY_US,
                                     400 * _DAY_US])
-        self._interval(filter.occurred, self._instant(), width)
+        start, other = self._instant(), self._instant()
+        # Both ends where something begins or ends, or only one.
+        if self.random.random() < 0.4 and start != other:
+            start, width = min(start, other), abs(start - other)
+        self._interval(filter.occurred, start, width)
 
     def _recorded(self, filter):
         first, second = sorted(facts.recorded for facts in self.random.sample(self.history, 2))
@@ -74,6 +79,7 @@ class RandomFilters:
                                     random.uniform(0, 300))
 
     def _area(self, filter):
+        filter.area.Clear()
         self.random.choice([self._circle, self._box, self._polygon])(filter.area)
 
     def _circle(self, area):

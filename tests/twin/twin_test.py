@@ -133,9 +133,9 @@ def content_of(event):
     return content
 
 
-def watch(ledger, filter):
-    """(changes, [(mark, how many changes came before it)]) from the beginning to the end."""
-    request = event_service_pb2.WatchEventsRequest(filter=filter, beginning=True)
+def watch(ledger, filter, after_sequence=0):
+    """(changes, [(mark, how many changes came before it)]) from a sequence to the end."""
+    request = event_service_pb2.WatchEventsRequest(filter=filter, after_sequence=after_sequence)
     call = ledger.events.WatchEvents(request, timeout=120)
     changes, marks = [], []
     for message in call:
@@ -223,23 +223,22 @@ def as_changes(changes, unclear):
 
 
 def first_difference(mine, theirs):
+    """(position, the twin's element, the server's); nothing if there is none."""
     for i in range(max(len(mine), len(theirs))):
-        a = mine[i] if i < len(mine) else "nothing more"
-        b = theirs[i] if i < len(theirs) else "nothing more"
+        a = mine[i] if i < len(mine) else ()
+        b = theirs[i] if i < len(theirs) else ()
         if a != b:
-            return f"at {i}: the twin has {a}, the server {b}"
-    return ""
+            return i, a, b
+    return ()
 
 
 class TwinTest(unittest.TestCase):
-    maxDiff = None
-
     @classmethod
     def setUpClass(cls):
         cls.world = World(OPTIONS)
         cls.addClassCleanup(cls.world.ledger.close)
         cls.twin = twin.Twin()
-        # What the server listed: (filter, newest_first, [(id, answer, uncertain_on)]).
+        # What the server listed: (filter, newest_first, [(sequence, id, answer, uncertain_on)]).
         cls.lists = []
         cls.list_everything()
 
@@ -253,22 +252,24 @@ class TwinTest(unittest.TestCase):
                 results, _ = list_all(world.ledger, filter, order,
                                       world.random.choice([17, 60, 100, 333, 1000]))
                 cls.lists.append((filter, newest_first, [
-                    (result.event.id, answer_of(result.match),
-                     tuple(sorted(result.uncertain_on)), result.event.record.sequence)
+                    (result.event.record.sequence, result.event.id, answer_of(result.match),
+                     tuple(sorted(result.uncertain_on)))
                     for result in results]))
 
     def compare_list(self, some_twin, filter, newest_first, listed):
         found, unclear = expected_list(self.world, some_twin, filter, newest_first)
-        mine = [(facts.id, answer, uncertain, facts.sequence) for facts, answer, uncertain in found]
-        theirs = [match for match in listed if match[0] not in unclear]
+        mine = [(facts.sequence, facts.id, answer, uncertain) for facts, answer, uncertain in found]
+        theirs = [match for match in listed if match[1] not in unclear]
         return first_difference(mine, theirs), len(unclear)
 
-    def explain(self, filter, difference):
-        sequences = [int(word) for word in difference.replace(")", " ").replace(",", " ").split()
-                     if word.isdigit()]
-        events = [str(self.world.served[sequence]) for sequence in sequences[1:]
-                  if sequence in self.world.served]
-        return f"{difference}\nfilter:\n{filter}\n" + "\n".join(events[:2])
+    def check_same(self, filter, difference):
+        if not difference:
+            return
+        position, mine, theirs = difference
+        events = {element[0]: str(self.world.served[element[0]]) for element in (mine, theirs)
+                  if element}
+        self.fail(f"at {position} the twin has {mine}, the server {theirs}\nfilter:\n{filter}\n"
+                  + "\n".join(f"sequence {key}:\n{text}" for key, text in events.items()))
 
     def test_reading_back_gives_every_revision_once_as_submitted(self):
         sequences = [facts.sequence for facts in self.world.history]
@@ -296,7 +297,7 @@ class TwinTest(unittest.TestCase):
         for filter, newest_first, listed in self.lists:
             difference, missed = self.compare_list(self.twin, filter, newest_first, listed)
             with self.subTest(newest_first=newest_first):
-                self.assertEqual(difference, "", self.explain(filter, difference))
+                self.check_same(filter, difference)
             unclear, compared = unclear + missed, compared + len(self.world.current())
             matches += len(listed)
         print(f"{len(self.lists)} lists, {matches} matches, {unclear / compared:.1%} unclear",
@@ -322,9 +323,19 @@ class TwinTest(unittest.TestCase):
             expected, unclear = expected_changes(self.world, self.twin, filter)
             theirs = as_changes(changes, unclear)
             with self.subTest():
-                self.assertEqual(theirs, expected, self.explain(
-                    filter, first_difference(expected, theirs)))
+                self.check_same(filter, first_difference(expected, theirs))
                 self.check_marks(changes, marks, expected, unclear)
+
+    def test_any_sequence_is_a_place_to_resume(self):
+        last = self.world.history[-1].sequence
+        for filter in self.world.filters[:max(1, len(self.world.filters) // 6)]:
+            after = self.world.random.randint(0, last)
+            changes, _ = watch(self.world.ledger, filter, after)
+            expected, unclear = expected_changes(self.world, self.twin, filter)
+            with self.subTest(after=after):
+                self.check_same(filter, first_difference(
+                    [change for change in expected if change[0] > after],
+                    as_changes(changes, unclear)))
 
     def test_watches_that_saw_it_happen_are_the_twins(self):
         last = self.world.history[-1].sequence
@@ -333,8 +344,7 @@ class TwinTest(unittest.TestCase):
             expected, unclear = expected_changes(self.world, self.twin, live.filter)
             theirs = as_changes(live.changes, unclear)
             with self.subTest():
-                self.assertEqual(theirs, expected, self.explain(
-                    live.filter, first_difference(expected, theirs)))
+                self.check_same(live.filter, first_difference(expected, theirs))
                 self.assertGreaterEqual(live.marks[-1][0], last)
                 self.check_marks(live.changes, live.marks, expected, unclear)
 
