@@ -1,13 +1,17 @@
 // Many events into the ledger: batches, several calls at a time, retries, results in order.
 //
-//   sitrep::BatchingWriter writer(client, {}, [](int64_t tag, const sitrep::v1::SubmitResult&
-//   result) {
+//   sitrep::Client client("127.0.0.1:7447");
+//   sitrep::BatchingWriter writer(client, {}, [](int64_t tag, const auto& result) {
 //     std::cout << tag << " " << sitrep::v1::Outcome_Name(result.outcome()) << "\n";
 //   });
-//   for (int64_t i = 0; i < 100'000; ++i) {
-//     if (!writer.Add(i, MakeEvent(i)).ok()) break;
+//   for (int64_t i = 0; i < 10'000; ++i) {
+//     sitrep::v1::Event event;
+//     event.set_id("example/" + std::to_string(i));
+//     if (!writer.Add(i, event).ok()) break;
 //   }
-//   return writer.Finish();
+//   return writer.Finish().ok() ? 0 : 1;
+//
+// (example_batch.cc.)
 #ifndef SITREP_CLIENT_BATCHING_WRITER_H_
 #define SITREP_CLIENT_BATCHING_WRITER_H_
 
