@@ -134,7 +134,10 @@ absl::Status Committer::DecideEvent(const CommitCall& call, const PreparedEvent&
     before = changed_ids_.at(event.content.id());
   }
   if (before) FillCurrent(*before, result);
-  if (call.submission.validate_only && decision.changes_ledger()) result.set_sequence(0);
+  // A dry run makes no sequences.
+  if (call.submission.validate_only && result.sequence() > store_.sequence()) {
+    result.set_sequence(0);
+  }
   return absl::OkStatus();
 }
 

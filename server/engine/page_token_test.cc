@@ -41,7 +41,7 @@ TEST(PageToken, RefusesEveryChangedCharacter) {
     bad[i] = bad[i] == 'A' ? 'B' : 'A';
     const auto decoded = PageToken::Decode(bad);
     // The last character may hold bits that mean nothing.
-    if (decoded.ok()) EXPECT_EQ(decoded->Encode(), good) << i;
+    EXPECT_TRUE(!decoded.ok() || decoded->Encode() == good) << i;
   }
 }
 

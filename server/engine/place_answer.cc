@@ -1,9 +1,16 @@
 #include "server/engine/place_answer.h"
 
 #include <algorithm>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
 
 namespace sitrep {
 namespace {
+
+// See Region::id.
+constexpr absl::string_view kCityIdPrefix = "geonames:";
 
 bool HasRole(const v1::Place& place, const std::vector<v1::PlaceRole>& roles) {
   const v1::PlaceRole role =
@@ -78,15 +85,22 @@ Answer PlaceByItself(const AreaTest& area, const v1::Place& place,
   }
 }
 
+// The region by whose outline an alternative counts: what it was read as, but for a city, which has
+// none, what it lies in. Never anything wider: all of Asia is no place for "Mongolia".
+const std::string* OutlinedId(const storage::AlternativeReading& alternative) {
+  for (const std::string& id : alternative.region_ids()) {
+    if (!absl::StartsWith(id, kCityIdPrefix)) return &id;
+  }
+  return nullptr;
+}
+
 Answer PlaceInArea(const AreaTest& area, const v1::Place& place,
                    const storage::PlaceReading& reading) {
   const Answer answer = PlaceByItself(area, place, reading);
   if (answer != Answer::kNo) return answer;
-  // A settlement has no outline of its own, so an alternative counts by the province around it.
   for (const storage::AlternativeReading& alternative : reading.alternatives()) {
-    for (const std::string& id : alternative.region_ids()) {
-      if (RelationOf(area, id) != AreaRelation::kApart) return Answer::kPossible;
-    }
+    const std::string* const id = OutlinedId(alternative);
+    if (id != nullptr && RelationOf(area, *id) != AreaRelation::kApart) return Answer::kPossible;
   }
   return Answer::kNo;
 }

@@ -112,6 +112,11 @@ TEST(AnswerToArea, FollowsTheContract) {
        "event { places { region_ids: ['UA'] } } places { exactness: EXACTNESS_COARSE "
        "alternatives { region_ids: ['geonames:1', 'RU-KRS', 'RU'] } }",
        Answer::kPossible},
+      {"an alternative apart, though its country meets the area",
+       "event { places { region_ids: ['UA'] } } places { exactness: EXACTNESS_COARSE "
+       "alternatives { region_ids: ['geonames:2', 'RU-PRI', 'RU'] } "
+       "alternatives { region_ids: ['RU-SAK', 'RU'] } }",
+       Answer::kNo},
   };
   const AreaTest area = Around(51.7, 36.2, 100);
   for (const Row& row : rows) {

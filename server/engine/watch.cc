@@ -80,6 +80,8 @@ absl::Status Watch::LookAtCalls(const EventStore& store, const RecentCalls& rece
 
 void Watch::AddChanges(const ChangeCall& call, std::string& changes) {
   for (const ChangeCall::Item& item : call.items) {
+    // A watch may begin inside a call: its reader was cut off there.
+    if (item.event.record().sequence() <= position_) continue;
     const auto change = ChangeOf(filter_, item.event, item.previous ? &*item.previous : nullptr,
                                  options_.include_previous);
     if (!change) continue;

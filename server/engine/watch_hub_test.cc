@@ -1,0 +1,240 @@
+#include "server/engine/watch_hub.h"
+
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "server/engine/test_engine.h"
+
+namespace sitrep {
+namespace {
+
+using std::chrono::seconds;
+using testing::ElementsAre;
+
+v1::Event Simple(const std::string& id, v1::Status status = v1::STATUS_OCCURRED) {
+  v1::Event event;
+  event.set_id(id);
+  event.set_status(status);
+  return event;
+}
+
+// A reader of a watch that takes a message only when told to.
+class Reader {
+ public:
+  Reader(TestEngine& engine, const v1::WatchEventsRequest& request) : engine_(engine) {
+    auto watch = engine.hub().Open(
+        request, {.send =
+                      [this](std::string message) {
+                        const std::lock_guard lock(mutex_);
+                        messages_.push_back(std::move(message));
+                        changed_.notify_all();
+                      },
+                  .finish =
+                      [this](absl::Status status) {
+                        const std::lock_guard lock(mutex_);
+                        finished_ = std::move(status);
+                        changed_.notify_all();
+                      }});
+    EXPECT_TRUE(watch.ok()) << watch.status();
+    if (watch.ok()) watch_ = *watch;
+  }
+  ~Reader() {
+    if (watch_ != nullptr) engine_.hub().Close(watch_);
+  }
+
+  // The next message in words: "started 0", "CREATED a 1", "caught up 1", "progress 1"; "nothing" if
+  // none comes in time.
+  std::string Next(std::chrono::milliseconds patience = seconds(20)) {
+    std::unique_lock lock(mutex_);
+    if (!changed_.wait_for(lock, patience, [&] { return !messages_.empty(); })) return "nothing";
+    v1::WatchEventsResponse response;
+    EXPECT_TRUE(response.ParseFromString(messages_.front()));
+    messages_.pop_front();
+    lock.unlock();
+    engine_.hub().Sent(watch_);
+    return InWords(response);
+  }
+
+  // Everything up to and with the mark that all has been sent.
+  std::vector<std::string> UntilCaughtUp() {
+    std::vector<std::string> seen;
+    do {
+      seen.push_back(Next());
+    } while (seen.back().find("caught up") != 0 && seen.back() != "nothing");
+    return seen;
+  }
+
+  absl::Status WaitUntilFinished() {
+    std::unique_lock lock(mutex_);
+    changed_.wait_for(lock, seconds(20), [&] { return !finished_.ok(); });
+    return finished_;
+  }
+
+  size_t waiting() {
+    const std::lock_guard lock(mutex_);
+    return messages_.size();
+  }
+
+ private:
+  static std::string InWords(const v1::WatchEventsResponse& response) {
+    if (response.has_started()) return absl::StrCat("started ", response.started().sequence());
+    if (response.has_caught_up()) return absl::StrCat("caught up ", response.caught_up().sequence());
+    if (response.has_progress()) return absl::StrCat("progress ", response.progress().sequence());
+    std::string words;
+    for (const v1::Change& change : response.changes().changes()) {
+      absl::StrAppend(&words, words.empty() ? "" : ", ",
+                      v1::ChangeType_Name(change.type()).substr(sizeof("CHANGE_TYPE_") - 1), " ",
+                      change.event().id(), " ", change.sequence());
+    }
+    return words;
+  }
+
+  TestEngine& engine_;
+  std::shared_ptr<Watch> watch_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::string> messages_;
+  absl::Status finished_;
+};
+
+v1::WatchEventsRequest FromBeginning() {
+  v1::WatchEventsRequest request;
+  request.set_beginning(true);
+  return request;
+}
+
+TEST(WatchHub, AnEmptyLedgerIsCaughtUpAtOnce) {
+  TestEngine engine;
+  Reader reader(engine, {});
+  EXPECT_EQ(reader.Next(), "started 0");
+  EXPECT_EQ(reader.Next(), "caught up 0");
+}
+
+TEST(WatchHub, SendsWhatIsThereThenWhatComes) {
+  TestEngine engine;
+  engine.Submit({Simple("a"), Simple("b")});
+  Reader reader(engine, FromBeginning());
+  EXPECT_THAT(reader.UntilCaughtUp(),
+              ElementsAre("started 0", "CREATED a 1, CREATED b 2", "caught up 2"));
+  engine.SubmitOne(Simple("c"));
+  EXPECT_EQ(reader.Next(), "CREATED c 3");
+}
+
+TEST(WatchHub, FromNowLeavesOutWhatIsThere) {
+  TestEngine engine;
+  engine.SubmitOne(Simple("a"));
+  Reader reader(engine, {});
+  EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 1", "caught up 1"));
+}
+
+TEST(WatchHub, ResumesAfterASequenceAlsoAfterARestart) {
+  TestEngine engine;
+  for (const char* id : {"a", "b", "c"}) engine.SubmitOne(Simple(id));
+  engine.Reopen();
+  v1::WatchEventsRequest request;
+  request.set_after_sequence(1);
+  request.set_ledger_id(engine.store().ledger_id());
+  Reader reader(engine, request);
+  const auto seen = reader.UntilCaughtUp();
+  EXPECT_EQ(seen.front(), "started 1");
+  EXPECT_EQ(seen.back(), "caught up 3");
+  std::string changes;
+  for (size_t i = 1; i + 1 < seen.size(); ++i) changes += seen[i] + ";";
+  EXPECT_TRUE(changes == "CREATED b 2, CREATED c 3;" || changes == "CREATED b 2;CREATED c 3;")
+      << changes;
+}
+
+TEST(WatchHub, FollowsAnEventInAndOutOfTheFilter) {
+  TestEngine engine;
+  v1::WatchEventsRequest request;
+  request.mutable_filter()->add_statuses(v1::STATUS_PLANNED);
+  Reader reader(engine, request);
+  reader.UntilCaughtUp();
+  const auto own = [](Submission& s) { s.on_conflict = v1::ON_CONFLICT_AMEND_OWN; };
+  engine.SubmitOne(Simple("other"));
+  engine.SubmitOne(Simple("a", v1::STATUS_PLANNED));
+  EXPECT_EQ(reader.Next(), "CREATED a 2");
+  engine.SubmitOne(Simple("a", v1::STATUS_CANCELLED), own);
+  EXPECT_EQ(reader.Next(), "EXITED a 3");
+}
+
+TEST(WatchHub, ProgressMovesThoughNothingMatches) {
+  TestEngine engine;
+  v1::WatchEventsRequest request;
+  request.mutable_filter()->add_kinds(v1::KIND_STRIKE);
+  request.mutable_progress_interval()->set_nanos(100'000'000);
+  Reader reader(engine, request);
+  EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 0", "caught up 0"));
+  engine.Submit({Simple("a"), Simple("b")});
+  std::string seen;
+  for (int i = 0; i < 100 && seen != "progress 2"; ++i) seen = reader.Next();
+  EXPECT_EQ(seen, "progress 2");
+}
+
+TEST(WatchHub, AReaderThatStopsHasOneMessageAndHoldsUpNobody) {
+  TestEngine engine;
+  Reader stalled(engine, {});
+  Reader quick(engine, {});
+  quick.UntilCaughtUp();
+  for (int i = 0; i < 500; ++i) engine.SubmitOne(Simple(absl::StrCat("e", i)));
+  int changes = 0;
+  while (changes < 500) {
+    const std::string seen = quick.Next();
+    ASSERT_NE(seen, "nothing");
+    for (size_t at = 0; (at = seen.find("CREATED", at)) != std::string::npos; ++at) ++changes;
+  }
+  EXPECT_EQ(changes, 500);
+  EXPECT_EQ(stalled.waiting(), 1);
+  // It has missed nothing.
+  std::string all;
+  for (const std::string& seen : stalled.UntilCaughtUp()) all += seen + "\n";
+  while (all.find("e499") == std::string::npos) all += stalled.Next() + "\n";
+  size_t at = 0;
+  for (int i = 0; i < 500; ++i) {
+    at = all.find(absl::StrCat("CREATED e", i, " ", i + 1), at);
+    ASSERT_NE(at, std::string::npos) << i;
+  }
+}
+
+TEST(WatchHub, RefusesStartsThatAreNotInThisLedger) {
+  TestEngine engine;
+  engine.SubmitOne(Simple("a"));
+  const auto open = [&](const std::function<void(v1::WatchEventsRequest&)>& fill) {
+    v1::WatchEventsRequest request;
+    fill(request);
+    return engine.hub().Open(request, {}).status();
+  };
+  using Code = absl::StatusCode;
+  EXPECT_EQ(open([](auto& r) { r.set_after_sequence(2); }).code(), Code::kOutOfRange);
+  EXPECT_EQ(open([](auto& r) { r.set_after_sequence(-1); }).code(), Code::kOutOfRange);
+  EXPECT_EQ(open([](auto& r) { r.set_ledger_id("another"); }).code(), Code::kOutOfRange);
+  EXPECT_EQ(open([](auto& r) { r.mutable_after_time(); }).code(), Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.set_matching_first(true); }).code(), Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.set_subscription("x"); }).code(), Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.mutable_progress_interval()->set_seconds(7200); }).code(),
+            Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.mutable_filter()->set_text("x"); }).code(),
+            Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.mutable_filter()->add_regions("Xyzzyplugh"); }).code(),
+            Code::kNotFound);
+  EXPECT_EQ(engine.hub().watchers(), 0);
+}
+
+TEST(WatchHub, StoppingEndsEveryWatch) {
+  TestEngine engine;
+  Reader reader(engine, {});
+  reader.UntilCaughtUp();
+  engine.hub().Stop();
+  EXPECT_EQ(reader.WaitUntilFinished().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(engine.hub().Open({}, {}).status().code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace sitrep
