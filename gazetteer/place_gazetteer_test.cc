@@ -109,8 +109,11 @@ TEST_F(PlaceGazetteerTest, WhatMeansNothingGivesNothing) {
   EXPECT_TRUE(places().Resolve(std::string(10'000, 'x'), "", 10).empty());
 }
 
-TEST_F(PlaceGazetteerTest, ALongNameMayBeReadByItsSoundInAQuery) {
-  EXPECT_EQ(Ids(places().ReadForQuery("Wonsann")), IdSet{"geonames:1866923"});
+TEST_F(PlaceGazetteerTest, AQueryIsNotReadByItsSound) {
+  EXPECT_TRUE(places().ReadForQuery("Wonsann").empty());
+  ASSERT_FALSE(places().Suggest("Wonsann", 5).empty());
+  EXPECT_EQ(places().region(places().Suggest("Wonsann", 5).front().region).id,
+            "geonames:1866923");
   EXPECT_TRUE(places().ReadForQuery("Rada").empty());
   EXPECT_FALSE(places().Resolve("Rada", "", 5).empty());
 }

@@ -33,9 +33,6 @@ constexpr double kProminentPart = 0.05;
 // this much more prominent.
 constexpr double kMainNamePart = 0.1;
 
-// A shorter name that only sounds like a place may be anything.
-constexpr size_t kSoundAlikeBytesMin = 6;
-
 // How far a place may be from the point that an event gives for it.
 constexpr double kReachKm = 50;
 // Of several within reach, only one that is nearer by this is meant.
@@ -411,14 +408,8 @@ Candidates PlaceReader::ReadForQuery(absl::string_view name, absl::string_view c
     KeepOutermost(&found);
     return found;
   }
-  // A name that only sounds alike is taken if it leaves no doubt.
-  if (asked.bare.key.size() < kSoundAlikeBytesMin) return {};
-  Candidates found = Find(asked, Tier::kBySound);
-  KeepCountry(country, &found);
-  KeepProminent(&found);
-  KeepOutermost(&found);
-  if (found.size() > 1) found.clear();
-  return found;
+  // One that only sounds or looks alike is for Suggest: a filter must not be about another place.
+  return {};
 }
 
 PlaceReading PlaceReader::ReadForIngest(absl::string_view name, const PlaceContext& context,

@@ -230,12 +230,12 @@ class DispatchTest(unittest.TestCase):
         self.assertEqual(len(self.query("--limit", "3")), 3)
 
     def test_a_name_that_means_nothing_is_refused_with_suggestions(self):
-        answer = self.sitrep("query", "--in", "Kusrk", code=1)
+        answer = self.sitrep("query", "--in", "Kurskk", code=1)
         self.assertEqual(answer.out, "")
         self.assertIn("Kursk", answer.err)
         answer = self.sitrep("query", "--actor", "Lavorv", code=1)
         self.assertIn("Lavrov", answer.err)
-        self.sitrep("watch", "--in", "Kusrk", code=1)
+        self.sitrep("watch", "--in", "Kurskk", code=1)
 
     def test_bad_usage_is_exit_2(self):
         for arguments in (["frobnicate"], ["query", "--min-killed", "many"], ["query", "--nope"],

@@ -115,7 +115,7 @@ class ErrorTest(ForeignTest):
     def test_a_name_that_means_nothing_is_not_found_with_suggestions(self):
         list_events = self.ledger.events.ListEvents
         request = event_service_pb2.ListEventsRequest(
-            filter=filter_pb2.Filter(regions=["Kusrk"], actors=["Lavorv"]))
+            filter=filter_pb2.Filter(regions=["Kurskk"], actors=["Lavorv"]))
         status = self.details(self.fails(grpc.StatusCode.NOT_FOUND, list_events, request))
         self.assertIn("Kursk", status.message)
         self.assertEqual(self.bad_fields(status), ["filter.actors[0]", "filter.regions[0]"])
