@@ -94,8 +94,11 @@ std::vector<std::string> ErrorLines(const absl::Status& status) {
       std::string line = violation.field().empty()
                              ? violation.description()
                              : absl::StrCat(violation.field(), ": ", violation.description());
-      // The message names the first ones already.
-      if (!absl::StrContains(message, line)) lines.push_back(std::move(line));
+      // The message names the first ones already; one about unknown names needs no paths.
+      const bool said = status.code() == absl::StatusCode::kNotFound
+                            ? absl::StrContains(message, violation.description())
+                            : absl::StrContains(message, line);
+      if (!said) lines.push_back(std::move(line));
     }
   }
   if (const auto conflict = DetailOf<v1::ConflictDetail>(status)) {

@@ -437,12 +437,10 @@ PlaceReading PlaceReader::ReadForIngest(absl::string_view name, const PlaceConte
 
 Candidates PlaceReader::Suggest(absl::string_view name, int limit) const {
   const Asked asked = Ask(name);
-  Candidates all = Find(asked, Tier::kBySound);
-  const Candidates spelt = Find(asked, Tier::kBySpelling);
-  all.insert(all.end(), spelt.begin(), spelt.end());
-  std::stable_sort(all.begin(), all.end(), [](const PlaceCandidate& a, const PlaceCandidate& b) {
-    return a.score > b.score;
-  });
+  // A slip of the key is likelier than a place that only sounds so.
+  Candidates all = Find(asked, Tier::kBySpelling);
+  const Candidates sounding = Find(asked, Tier::kBySound);
+  all.insert(all.end(), sounding.begin(), sounding.end());
   Candidates once;
   for (const PlaceCandidate& candidate : all) {
     if (static_cast<int>(once.size()) >= limit) break;
