@@ -1,8 +1,8 @@
 // Terms: what the index knows an event by. Each makes one posting list.
 //
-// A term is a short byte string: one letter for its field, then the value. Terms over-approximate: a
-// query looks up the terms that every match must have, and the exact answer is settled on the event
-// itself. Which terms an event has is part of the format on disk (kTermsVersion in schema.h).
+// A term is a short byte string: one letter for its field, then the value. Terms over-approximate:
+// a query looks up the terms that every match must have, and the exact answer is settled on the
+// event itself. Which terms an event has is part of the format on disk (kTermsVersion in schema.h).
 #ifndef SITREP_STORAGE_TERMS_H_
 #define SITREP_STORAGE_TERMS_H_
 
@@ -58,10 +58,11 @@ Term Maybe(RoleFamily family, absl::string_view region_id);
 Term UnreadPlace(RoleFamily family, absl::string_view key);
 // An exact place lies in the cell (levels of gazetteer/cell_levels.h).
 Term Cell(RoleFamily family, S2CellId cell);
-// An exact place with a radius may touch the cell: its disc's covering has the cell or one below it.
+// An exact place with a radius may touch the cell: its disc's covering has the cell or one below
+// it.
 Term DiscIn(RoleFamily family, S2CellId cell);
-// An exact place with a radius, whose disc's covering has exactly this cell: for looking upwards from
-// a smaller query cell.
+// An exact place with a radius, whose disc's covering has exactly this cell: for looking upwards
+// from a smaller query cell.
 Term DiscAt(RoleFamily family, S2CellId cell);
 // An exact place whose disc is too large to be indexed by cells: always looked at.
 Term WideDisc(RoleFamily family);
