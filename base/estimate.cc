@@ -57,8 +57,8 @@ Numbers Hull(const Numbers& a, const Numbers& b) {
 }
 
 std::vector<std::string> SaidBy(const v1::Casualties& casualties) {
-  const auto& keys = casualties.killed().said_by_size() > 0 ? casualties.killed().said_by()
-                                                            : casualties.said_by();
+  const auto& keys =
+      casualties.killed().said_by_size() > 0 ? casualties.killed().said_by() : casualties.said_by();
   std::vector<std::string> sorted(keys.begin(), keys.end());
   std::sort(sorted.begin(), sorted.end());
   return sorted;

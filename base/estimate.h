@@ -22,8 +22,8 @@ struct EstimateBounds {
 EstimateBounds BoundsOf(const v1::Estimate& estimate);
 
 // The dead over all casualties: the same side said by different sources is one range (the hull),
-// what one source says of a side adds up, and so do sides. Sums stop at the largest int32. None if no
-// casualties have `killed`. The result has numbers only.
+// what one source says of a side adds up, and so do sides. Sums stop at the largest int32. None if
+// no casualties have `killed`. The result has numbers only.
 std::optional<v1::Estimate> KilledOf(const v1::Event& event);
 
 }  // namespace sitrep

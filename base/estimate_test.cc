@@ -38,9 +38,9 @@ TEST(BoundsOf, FollowsTheContract) {
     const char* bounds;
   };
   const std::vector<Row> rows = {
-      {kNone, kNone, kNone, "0.."}, {2, kNone, kNone, "2.."},  {kNone, 5, kNone, "5..5"},
-      {kNone, kNone, 9, "0..9"},    {2, 5, kNone, "2.."},      {2, 5, 9, "2..9"},
-      {kNone, 5, 9, "5..9"},        {0, kNone, kNone, "0.."},  {kNone, 0, kNone, "0..0"},
+      {kNone, kNone, kNone, "0.."}, {2, kNone, kNone, "2.."}, {kNone, 5, kNone, "5..5"},
+      {kNone, kNone, 9, "0..9"},    {2, 5, kNone, "2.."},     {2, 5, 9, "2..9"},
+      {kNone, 5, 9, "5..9"},        {0, kNone, kNone, "0.."}, {kNone, 0, kNone, "0..0"},
   };
   for (const Row& row : rows) {
     EXPECT_EQ(Bounds(Make(row.low, row.best, row.high)), row.bounds)

@@ -23,8 +23,8 @@ std::string FieldPath(absl::string_view path, absl::string_view field);
 // The path of an element of a list.
 std::string FieldPath(absl::string_view path, absl::string_view field, int index);
 
-// Collects errors. At most kErrorsMax are kept, so that a message of thousands of bad fields gives a
-// readable answer; `total` counts them all.
+// Collects errors. At most kErrorsMax are kept, so that a message of thousands of bad fields gives
+// a readable answer; `total` counts them all.
 class FieldErrors {
  public:
   static constexpr int kErrorsMax = 100;

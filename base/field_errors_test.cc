@@ -21,8 +21,9 @@ TEST(FieldErrors, NamesEveryFieldAtOnce) {
   errors.Add("id", "has 201 characters; at most 200");
   const absl::Status status = errors.ToStatus();
   EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(status.message(),
-            "places[0].point.lat: 91 is not between -90 and 90; id: has 201 characters; at most 200");
+  EXPECT_EQ(
+      status.message(),
+      "places[0].point.lat: 91 is not between -90 and 90; id: has 201 characters; at most 200");
   const google::rpc::BadRequest details = Details(status);
   ASSERT_EQ(details.field_violations_size(), 2);
   EXPECT_EQ(details.field_violations(1).field(), "id");

@@ -1,5 +1,5 @@
-// Every bound of sitrep that a caller can meet, with its unit and its reason. What is past a bound is
-// refused with INVALID_ARGUMENT that names the field, or RESOURCE_EXHAUSTED for a whole message.
+// Every bound of sitrep that a caller can meet, with its unit and its reason. What is past a bound
+// is refused with INVALID_ARGUMENT that names the field, or RESOURCE_EXHAUSTED for a whole message.
 #ifndef SITREP_BASE_LIMITS_H_
 #define SITREP_BASE_LIMITS_H_
 

@@ -11,10 +11,10 @@
 #define SITREP_STATUS_CONCAT(a, b) SITREP_STATUS_CONCAT_INNER(a, b)
 
 // Returns from the enclosing function with the status if it is not OK.
-#define RETURN_IF_ERROR(expression)                                  \
-  do {                                                               \
-    absl::Status status_of_expression = (expression);                \
-    if (!status_of_expression.ok()) return status_of_expression;     \
+#define RETURN_IF_ERROR(expression)                              \
+  do {                                                           \
+    absl::Status status_of_expression = (expression);            \
+    if (!status_of_expression.ok()) return status_of_expression; \
   } while (false)
 
 // Moves the value of a StatusOr into `target`, which may declare a variable; returns from the

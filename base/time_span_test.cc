@@ -87,9 +87,8 @@ TEST(TimesOf, MissingEndFollowsFromThePrecision) {
     const SpanTimes times = TimesOf(event);
     EXPECT_EQ(times.start, At(row.start)) << row.start;
     // The last row's end lies just past what a timestamp can say.
-    EXPECT_EQ(times.end, std::string(row.end) == "9999-12-31T23:59:59.999999Z"
-                             ? At(row.end) + 1
-                             : At(row.end))
+    EXPECT_EQ(times.end,
+              std::string(row.end) == "9999-12-31T23:59:59.999999Z" ? At(row.end) + 1 : At(row.end))
         << row.start << " " << row.precision;
     EXPECT_FALSE(times.unknown);
   }

@@ -16,27 +16,35 @@ struct HotSpot {
 
 // Towns that made the news in 2024 and 2025, with positions to a tenth of a degree.
 constexpr std::array<HotSpot, 16> kHotSpots = {{
-    {"Kursk", "RU-KRS", "RU", 51.7, 36.2},     {"Kharkiv", "UA-63", "UA", 50.0, 36.2},
-    {"Donetsk", "UA-14", "UA", 48.0, 37.8},    {"Kherson", "UA-65", "UA", 46.6, 32.6},
-    {"Odesa", "UA-51", "UA", 46.5, 30.7},      {"Kyiv", "UA-30", "UA", 50.5, 30.5},
-    {"Belgorod", "RU-BEL", "RU", 50.6, 36.6},  {"Zaporizhzhia", "UA-23", "UA", 47.8, 35.2},
-    {"Gaza", "PS-GZA", "PS", 31.5, 34.5},      {"Damascus", "SY-DI", "SY", 33.5, 36.3},
-    {"Khartoum", "SD-KH", "SD", 15.6, 32.5},   {"Goma", "CD-NK", "CD", -1.7, 29.2},
-    {"Sanaa", "YE-SA", "YE", 15.4, 44.2},      {"Beirut", "LB-BA", "LB", 33.9, 35.5},
-    {"Mandalay", "MM-04", "MM", 22.0, 96.1},   {"Wonsan", "KP-07", "KP", 39.2, 127.4},
+    {"Kursk", "RU-KRS", "RU", 51.7, 36.2},
+    {"Kharkiv", "UA-63", "UA", 50.0, 36.2},
+    {"Donetsk", "UA-14", "UA", 48.0, 37.8},
+    {"Kherson", "UA-65", "UA", 46.6, 32.6},
+    {"Odesa", "UA-51", "UA", 46.5, 30.7},
+    {"Kyiv", "UA-30", "UA", 50.5, 30.5},
+    {"Belgorod", "RU-BEL", "RU", 50.6, 36.6},
+    {"Zaporizhzhia", "UA-23", "UA", 47.8, 35.2},
+    {"Gaza", "PS-GZA", "PS", 31.5, 34.5},
+    {"Damascus", "SY-DI", "SY", 33.5, 36.3},
+    {"Khartoum", "SD-KH", "SD", 15.6, 32.5},
+    {"Goma", "CD-NK", "CD", -1.7, 29.2},
+    {"Sanaa", "YE-SA", "YE", 15.4, 44.2},
+    {"Beirut", "LB-BA", "LB", 33.9, 35.5},
+    {"Mandalay", "MM-04", "MM", 22.0, 96.1},
+    {"Wonsan", "KP-07", "KP", 39.2, 127.4},
 }};
 
 constexpr std::array<const char*, 12> kActors = {
-    "Russia", "Ukraine", "Israel", "Hamas",  "Hezbollah",   "North Korea",
+    "Russia", "Ukraine", "Israel", "Hamas", "Hezbollah",     "North Korea",
     "China",  "Iran",    "Sudan",  "Syria", "United States", "Turkey"};
 
 constexpr std::array<const char*, 40> kWords = {
-    "overnight", "officials",  "region",   "attack",   "residential", "drone",    "according",
-    "ministry",  "said",       "reported", "missile",  "killed",      "wounded",  "building",
-    "forces",    "statement",  "talks",    "border",   "energy",      "facility", "governor",
-    "several",   "explosions", "air",      "defence",  "intercepted", "troops",   "convoy",
-    "village",   "shelling",   "front",    "ceasefire", "delegation", "visit",    "supply",
-    "artillery", "convened",   "injured",  "damage",   "responded"};
+    "overnight", "officials",  "region",   "attack",    "residential", "drone",    "according",
+    "ministry",  "said",       "reported", "missile",   "killed",      "wounded",  "building",
+    "forces",    "statement",  "talks",    "border",    "energy",      "facility", "governor",
+    "several",   "explosions", "air",      "defence",   "intercepted", "troops",   "convoy",
+    "village",   "shelling",   "front",    "ceasefire", "delegation",  "visit",    "supply",
+    "artillery", "convened",   "injured",  "damage",    "responded"};
 
 // 2025-01-01T00:00:00Z.
 constexpr int64_t kYearStart = 1'735'689'600;
@@ -142,8 +150,6 @@ v1::Area EventGenerator::Polygon() {
   return area;
 }
 
-std::string EventGenerator::RegionName() {
-  return kHotSpots[Skewed(kHotSpots.size())].province;
-}
+std::string EventGenerator::RegionName() { return kHotSpots[Skewed(kHotSpots.size())].province; }
 
 }  // namespace sitrep

@@ -11,10 +11,10 @@
 
 namespace sitrep {
 
-// One year of events, near time order: one in twenty comes up to five days late. Seven in ten lie in
-// hot spots, the others anywhere on land latitudes; kinds, actors and publishers are skewed as in
-// life. An event has a name and a point a place, names of actors, a source and a sentence: some 400
-// bytes. Not thread-safe.
+// One year of events, near time order: one in twenty comes up to five days late. Seven in ten lie
+// in hot spots, the others anywhere on land latitudes; kinds, actors and publishers are skewed as
+// in life. An event has a name and a point a place, names of actors, a source and a sentence: some
+// 400 bytes. Not thread-safe.
 class EventGenerator {
  public:
   explicit EventGenerator(uint32_t seed, int64_t events_in_year = 1'000'000);

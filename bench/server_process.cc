@@ -34,8 +34,8 @@ ServerProcess::ServerProcess(const std::string& binary, const std::string& direc
     std::fprintf(stderr, "%s did not start\n", binary.c_str());
     std::exit(1);
   }
-  start_ms_ = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began)
-                  .count();
+  start_ms_ =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   std::string text(line);
   while (!text.empty() && text.back() <= ' ') text.pop_back();
   address_ = text.substr(text.rfind(' ') + 1);

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "base/uuid.h"
 #include "client/command_line.h"
 #include "client/event_draft.h"
 #include "client/event_text.h"
@@ -12,7 +13,6 @@
 #include "client/period.h"
 #include "client/rpc_status.h"
 #include "client/submit_summary.h"
-#include "client/uuid.h"
 
 namespace sitrep {
 namespace {

@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "base/uuid.h"
 #include "client/backoff.h"
-#include "client/uuid.h"
 
 namespace sitrep {
 

@@ -1,7 +1,6 @@
 #include "client/rpc_status.h"
 
 #include "client/backoff.h"
-#include "client/uuid.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
@@ -93,16 +92,6 @@ TEST(Backoff, GrowsToItsBound) {
   }
   backoff.Reset();
   EXPECT_LE(backoff.Next(absl::UnavailableError("")), Backoff::kInitial);
-}
-
-TEST(Uuid, SortsByTimeAndHasItsVersion) {
-  const std::string earlier = NewUuid(absl::FromUnixMillis(1752300000000));
-  const std::string later = NewUuid(absl::FromUnixMillis(1752300000001));
-  EXPECT_LT(earlier, later);
-  EXPECT_EQ(earlier.size(), 36u);
-  EXPECT_EQ(earlier.substr(0, 15), "0197fd38-1300-7");
-  EXPECT_NE(std::string("89ab").find(earlier[19]), std::string::npos);
-  EXPECT_NE(NewUuid(absl::FromUnixMillis(0)), NewUuid(absl::FromUnixMillis(0)));
 }
 
 }  // namespace

@@ -97,8 +97,8 @@ class PlaceGazetteer {
 
   // The regions that a name in a filter stands for. An id means itself; a name all that it may mean
   // with some prominence, by exact, normalised and transliterated readings; where a region contains
-  // a city of the same name, the region. Empty if it means nothing: what merely sounds like a name is
-  // for Suggest.
+  // a city of the same name, the region. Empty if it means nothing: what merely sounds like a name
+  // is for Suggest.
   std::vector<PlaceCandidate> ReadForQuery(absl::string_view name,
                                            absl::string_view country = {}) const;
 

@@ -112,8 +112,7 @@ TEST_F(PlaceGazetteerTest, WhatMeansNothingGivesNothing) {
 TEST_F(PlaceGazetteerTest, AQueryIsNotReadByItsSound) {
   EXPECT_TRUE(places().ReadForQuery("Wonsann").empty());
   ASSERT_FALSE(places().Suggest("Wonsann", 5).empty());
-  EXPECT_EQ(places().region(places().Suggest("Wonsann", 5).front().region).id,
-            "geonames:1866923");
+  EXPECT_EQ(places().region(places().Suggest("Wonsann", 5).front().region).id, "geonames:1866923");
   EXPECT_TRUE(places().ReadForQuery("Rada").empty());
   EXPECT_FALSE(places().Resolve("Rada", "", 5).empty());
 }

@@ -3,8 +3,8 @@
 // One process owns a data directory; a second one is refused at Open. Everything is thread-safe
 // except Append, which one thread calls at a time.
 //
-// Invariants. An entry is on disk before Append returns. Sequences are consecutive from 1. The index
-// equals a fold of the log up to `sequence()`, whenever a reader looks.
+// Invariants. An entry is on disk before Append returns. Sequences are consecutive from 1. The
+// index equals a fold of the log up to `sequence()`, whenever a reader looks.
 #ifndef SITREP_STORAGE_EVENT_STORE_H_
 #define SITREP_STORAGE_EVENT_STORE_H_
 
@@ -69,15 +69,15 @@ class EventStore {
   absl::StatusOr<std::optional<storage::IdRecord>> FindId(absl::string_view event_id) const;
 
   // Writes the entries and their id records as one batch, syncs it, folds it into the index.
-  // Sequences must go on from sequence(). On an error nothing of it is visible, and the store refuses
-  // further appends: what is on disk is only known after a restart.
+  // Sequences must go on from sequence(). On an error nothing of it is visible, and the store
+  // refuses further appends: what is on disk is only known after a restart.
   absl::Status Append(std::vector<NewEntry> entries);
 
   // Serialised storage::Entry. NOT_FOUND for a sequence that is not there.
   absl::StatusOr<std::shared_ptr<const std::string>> ReadEntry(int64_t sequence) const;
 
-  // Entries after `after_sequence` up to `sequence()` as of now, in order, in whole calls. The reader
-  // must not outlive the store.
+  // Entries after `after_sequence` up to `sequence()` as of now, in order, in whole calls. The
+  // reader must not outlive the store.
   LogReader ReadLog(int64_t after_sequence) const;
 
   // The revisions that an IndexQuery asks for. The cursor keeps what it needs alive.

@@ -11,8 +11,8 @@
 
 namespace sitrep {
 
-// A commit that makes the write-ahead log larger than this makes RocksDB flush its memtables. Bounds
-// what Open replays.
+// A commit that makes the write-ahead log larger than this makes RocksDB flush its memtables.
+// Bounds what Open replays.
 inline constexpr size_t kWalBytesMax = size_t{128} << 20;
 
 rocksdb::DBOptions DatabaseRocksdbOptions();

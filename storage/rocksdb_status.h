@@ -9,8 +9,8 @@
 namespace sitrep {
 
 // `doing` says what was tried: "reading 'a/1' of ids". DATA_LOSS for damaged files, UNAVAILABLE for
-// a directory that is in use, RESOURCE_EXHAUSTED for a full disk, INTERNAL for other trouble with the
-// disk or with the call.
+// a directory that is in use, RESOURCE_EXHAUSTED for a full disk, INTERNAL for other trouble with
+// the disk or with the call.
 absl::Status FromRocksdb(const rocksdb::Status& status, absl::string_view doing);
 
 }  // namespace sitrep

@@ -43,8 +43,7 @@ std::optional<std::string> ChangeOf(const EventFilter& filter, const StoredEvent
   if (previous == nullptr) return std::nullopt;
   const EventFilter::Verdict before = VerdictOn(filter, *previous);
   if (!filter.Wants(before.answer)) return std::nullopt;
-  const auto type =
-      entry.record().retracted() ? v1::CHANGE_TYPE_RETRACTED : v1::CHANGE_TYPE_EXITED;
+  const auto type = entry.record().retracted() ? v1::CHANGE_TYPE_RETRACTED : v1::CHANGE_TYPE_EXITED;
   return Serialise(type, entry, shown, before);
 }
 

@@ -12,8 +12,9 @@
 namespace sitrep {
 
 // The change that an entry is to the filter, as a serialised v1::Change; nothing if it is none.
-// `previous` is the revision before it and must be given if record.prev_sequence is; both are judged
-// at the time at which they were recorded, so that the answer is the same whenever it is asked.
+// `previous` is the revision before it and must be given if record.prev_sequence is; both are
+// judged at the time at which they were recorded, so that the answer is the same whenever it is
+// asked.
 std::optional<std::string> ChangeOf(const EventFilter& filter, const StoredEvent& entry,
                                     const StoredEvent* previous, bool include_previous);
 

@@ -78,10 +78,10 @@ TEST(ChangeOf, JudgesEachRevisionAtItsOwnTime) {
   auto filter = std::make_shared<ResolvedFilter>();
   filter->max_age_us = 10'000'000;
   const EventFilter recent(filter);
-  const StoredEvent fresh = Revision(
-      1, "occurred { start { seconds: 100 } } record { recorded_at { seconds: 105 } }");
-  const StoredEvent late = Revision(
-      2, "occurred { start { seconds: 100 } } record { recorded_at { seconds: 500 } }");
+  const StoredEvent fresh =
+      Revision(1, "occurred { start { seconds: 100 } } record { recorded_at { seconds: 105 } }");
+  const StoredEvent late =
+      Revision(2, "occurred { start { seconds: 100 } } record { recorded_at { seconds: 500 } }");
   EXPECT_EQ(Seen(recent, fresh, nullptr), "CREATED 1 certain");
   EXPECT_EQ(Seen(recent, late, &fresh), "EXITED 2 certain");
 }

@@ -184,8 +184,7 @@ void Committer::AddEntry(const CommitCall& call, const PreparedEvent& event,
   }
   const v1::Record record =
       NextRecord(call, event, id_record, entry.posting.address.sequence, recorded_at_us_);
-  entry.bytes =
-      std::make_shared<const std::string>(EntryBytes(event, record, previous.sort_start));
+  entry.bytes = std::make_shared<const std::string>(EntryBytes(event, record, previous.sort_start));
 
   storage::Revision& revision = *id_record.add_revisions();
   revision.set_sequence(entry.posting.address.sequence);

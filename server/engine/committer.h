@@ -36,9 +36,9 @@ class Committer {
   // The store outlives the committer.
   Committer(EventStore& store, Clock clock);
 
-  // Decides the calls one after the other, each seeing what the earlier ones did, and makes what they
-  // change durable and visible at once. A call either gets a response for all its events or fails as
-  // a whole; a failed append fails every call that wanted to change something.
+  // Decides the calls one after the other, each seeing what the earlier ones did, and makes what
+  // they change durable and visible at once. A call either gets a response for all its events or
+  // fails as a whole; a failed append fails every call that wanted to change something.
   void Commit(const std::vector<CommitCall*>& calls);
 
  private:

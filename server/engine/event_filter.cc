@@ -59,10 +59,9 @@ bool AllTakePart(const ResolvedFilter& filter, const storage::Entry& entry) {
 }
 
 bool AllClausesHold(const ResolvedFilter& filter, const storage::Entry& entry) {
-  return std::all_of(filter.participants.begin(), filter.participants.end(),
-                     [&](const ParticipantTest& test) {
-                       return TakesPart(test.actors, test.roles, entry);
-                     });
+  return std::all_of(
+      filter.participants.begin(), filter.participants.end(),
+      [&](const ParticipantTest& test) { return TakesPart(test.actors, test.roles, entry); });
 }
 
 template <typename KeyOf>
@@ -160,8 +159,7 @@ void EventFilter::AddValueTests() {
       [&f](const v1::Event& event) { return Sure(f.ids.contains(event.id())); });
   add(!f.tags.empty(), "tags",
       [&f](const v1::Event& event) { return Sure(AnyTag(f.tags, event)); });
-  add(!f.codes.empty(), "codes",
-      [&f](const v1::Event& event) { return Sure(AnyCode(f, event)); });
+  add(!f.codes.empty(), "codes", [&f](const v1::Event& event) { return Sure(AnyCode(f, event)); });
   add(!f.submitted_by.empty(), "submitted_by", [&f](const v1::Event& event) {
     return Sure(f.submitted_by.contains(event.record().submitted_by()));
   });

@@ -44,9 +44,7 @@ TEST(EventFilter, AsksEveryFieldOfTheEvent) {
   };
   const auto kind = [](ResolvedFilter& f) { f.kinds = {v1::KIND_STRIKE, v1::KIND_CLASH}; };
   const auto status = [](ResolvedFilter& f) { f.statuses = {v1::STATUS_PLANNED}; };
-  const auto checked = [](ResolvedFilter& f) {
-    f.verifications = {v1::VERIFICATION_CONFIRMED};
-  };
+  const auto checked = [](ResolvedFilter& f) { f.verifications = {v1::VERIFICATION_CONFIRMED}; };
   const auto recorded = [](ResolvedFilter& f) { f.recorded = TimeInterval{10, 20}; };
   const auto max_age = [](ResolvedFilter& f) { f.max_age_us = 5'000'000; };
   const auto killed = [](ResolvedFilter& f) { f.min_killed = 10; };
@@ -68,8 +66,7 @@ TEST(EventFilter, AsksEveryFieldOfTheEvent) {
        Answer::kCertain},
       {"verifications", checked, "event { verification: VERIFICATION_REFUTED }", Answer::kNo},
       {"verifications", checked, "event {}", Answer::kPossible},
-      {"recorded", recorded, "event { record { recorded_at { nanos: 10000 } } }",
-       Answer::kCertain},
+      {"recorded", recorded, "event { record { recorded_at { nanos: 10000 } } }", Answer::kCertain},
       {"recorded", recorded, "event { record { recorded_at { nanos: 20000 } } }", Answer::kNo},
       {"max_age", max_age, "event { occurred { start { seconds: 95 } } }", Answer::kCertain},
       {"max_age", max_age, "event { occurred { start { seconds: 94 } } }", Answer::kNo},
@@ -122,7 +119,9 @@ TEST(EventFilter, FindsActorsByIdInAnyRoleAndByUnreadName) {
   EXPECT_EQ(Ask(all({{.ids = {}, .keys = {"y"}}}), entry), Answer::kCertain);
   EXPECT_EQ(Ask(all({{.ids = {"RU"}, .keys = {}}, {.ids = {"UA"}, .keys = {}}}), entry),
             Answer::kNo);
-  const auto any = [](ResolvedFilter& f) { f.any_actors = ActorSet{.ids = {"UA", "RU"}, .keys = {}}; };
+  const auto any = [](ResolvedFilter& f) {
+    f.any_actors = ActorSet{.ids = {"UA", "RU"}, .keys = {}};
+  };
   EXPECT_EQ(Ask(any, entry), Answer::kCertain);
   EXPECT_EQ(Ask(any, "event {}"), Answer::kNo);
   const auto in_role = [](v1::ParticipantRole role) {
@@ -140,8 +139,8 @@ TEST(EventFilter, TakesTheWeakestAnswerAndNamesWhatIsUncertain) {
     f.statuses = {v1::STATUS_OCCURRED};
     f.min_killed = 5;
   };
-  const auto verdict = Filter(fill).Evaluate(
-      Stored("event { record { kind: KIND_STRIKE killed { low: 2 } } }"), 0);
+  const auto verdict =
+      Filter(fill).Evaluate(Stored("event { record { kind: KIND_STRIKE killed { low: 2 } } }"), 0);
   EXPECT_EQ(verdict.answer, Answer::kPossible);
   EXPECT_THAT(verdict.uncertain_on,
               ElementsAre(testing::StrEq("statuses"), testing::StrEq("min_killed")));
@@ -180,7 +179,8 @@ TEST(EventFilter, WantsPossibleAnswersOnlyIfAsked) {
 }
 
 TEST(StoredEvent, RefusesDamagedEntries) {
-  for (const std::string& bytes : {std::string(), std::string("\xff\xff"), std::string("\x12\x00", 2)}) {
+  for (const std::string& bytes :
+       {std::string(), std::string("\xff\xff"), std::string("\x12\x00", 2)}) {
     EXPECT_EQ(StoredEvent::Parse(std::make_shared<const std::string>(bytes)).status().code(),
               absl::StatusCode::kDataLoss);
   }

@@ -26,8 +26,8 @@ class EventReader {
   // Both must outlive the reader.
   EventReader(const PlaceGazetteer& places, const ActorDictionary& actors);
 
-  // Reads a checked event without served fields. Nothing is guessed: an ambiguous name stays unread,
-  // with a warning that lists what it may be.
+  // Reads a checked event without served fields. Nothing is guessed: an ambiguous name stays
+  // unread, with a warning that lists what it may be.
   EventReading Read(const v1::Event& content) const;
 
  private:

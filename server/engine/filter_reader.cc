@@ -44,8 +44,7 @@ class NameReader {
                                                   terms::UnreadPlace(RoleFamily::kLaunch, key)}));
       if (!borne) AddUnknownRegion(name, path);
     } else {
-      for (const PlaceCandidate& other :
-           places_.Resolve(name, "", limits::kSuggestionsMax)) {
+      for (const PlaceCandidate& other : places_.Resolve(name, "", limits::kSuggestionsMax)) {
         AddOther(std::string(places_.region(other.region).id), reading);
       }
     }
@@ -206,8 +205,7 @@ absl::Status ReadActors(const v1::Filter& filter, const std::string& path, NameR
 }
 
 absl::Status ReadPlaces(const v1::Filter& filter, const std::string& path,
-                        const PlaceGazetteer& places, NameReader& names,
-                        ResolvedFilter& resolved) {
+                        const PlaceGazetteer& places, NameReader& names, ResolvedFilter& resolved) {
   resolved.place_roles = EnumsOf<v1::PlaceRole>(filter.place_roles());
   if (resolved.place_roles.empty()) {
     resolved.place_roles = {v1::PLACE_ROLE_SITE, v1::PLACE_ROLE_TARGET, v1::PLACE_ROLE_ORIGIN,

@@ -18,8 +18,8 @@ struct RequiredTerms {
 };
 
 // One for each field that terms can express. Every event that the filter wants (its answer is among
-// those asked for) has a term of each; the reverse does not hold, so the exact answer is still to be
-// settled on the event.
+// those asked for) has a term of each; the reverse does not hold, so the exact answer is still to
+// be settled on the event.
 std::vector<RequiredTerms> RequiredTermsOf(const ResolvedFilter& filter);
 
 // The interval in which every wanted event possibly happened.

@@ -40,8 +40,7 @@ void Ingestor::Submit(Submission submission, Done done) {
   queued->call.events.reserve(submission.events.size());
   const absl::Time now = clock_();
   for (absl::StatusOr<v1::Event>& event : submission.events) {
-    queued->call.events.push_back(
-        Prepare(std::move(event), reader_, submission.principal, now));
+    queued->call.events.push_back(Prepare(std::move(event), reader_, submission.principal, now));
   }
   submission.events.clear();
   queued->call.submission = std::move(submission);

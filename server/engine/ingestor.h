@@ -20,14 +20,15 @@
 
 namespace sitrep {
 
-// A caller's thread checks and reads its own events. Then its call queues; where nobody commits just
-// now, the same thread does, and leaves what has queued up meanwhile to the ingestor's thread.
+// A caller's thread checks and reads its own events. Then its call queues; where nobody commits
+// just now, the same thread does, and leaves what has queued up meanwhile to the ingestor's thread.
 // Thread-safe. Invariant: acknowledged <= durable and indexed <= queued, in queue order.
 class Ingestor {
  public:
   // Gets the response when everything in it is durable and found by queries; or RESOURCE_EXHAUSTED
   // (with RetryInfo) if limits::kCommitQueueEventsMax wait already, UNAVAILABLE while the server
-  // stops, or the store's error. Called once, on the caller's thread or another; must return at once.
+  // stops, or the store's error. Called once, on the caller's thread or another; must return at
+  // once.
   using Done = std::function<void(absl::StatusOr<v1::SubmitEventsResponse>)>;
 
   // All must outlive the ingestor.

@@ -27,9 +27,9 @@ v1::Event Simple(const std::string& id, const std::string& summary = "") {
 std::vector<std::string> Outcomes(const v1::SubmitEventsResponse& response) {
   std::vector<std::string> outcomes;
   for (const v1::SubmitResult& result : response.results()) {
-    outcomes.push_back(absl::StrCat(
-        v1::Outcome_Name(result.outcome()).substr(sizeof("OUTCOME_") - 1), " ",
-        result.sequence(), " r", result.revision()));
+    outcomes.push_back(
+        absl::StrCat(v1::Outcome_Name(result.outcome()).substr(sizeof("OUTCOME_") - 1), " ",
+                     result.sequence(), " r", result.revision()));
   }
   return outcomes;
 }
@@ -40,9 +40,9 @@ TEST(Ingestor, NumbersWhatChangesTheLedgerAndNothingElse) {
   EXPECT_EQ(engine.SubmitOne(Simple("a", "x")), "UNCHANGED 1 r1");
   EXPECT_EQ(engine.SubmitOne(Simple("a", "y")), "CONFLICT 1 r1");
   EXPECT_EQ(engine.SubmitOne(Simple("b", "x")), "CREATED 2 r1");
-  EXPECT_EQ(engine.SubmitOne(Simple("a", "y"),
-                             [](Submission& s) { s.expected_revisions["a"] = 1; }),
-            "AMENDED 3 r2");
+  EXPECT_EQ(
+      engine.SubmitOne(Simple("a", "y"), [](Submission& s) { s.expected_revisions["a"] = 1; }),
+      "AMENDED 3 r2");
   EXPECT_EQ(engine.SubmitOne(Simple("a", "x")), "UNCHANGED 3 r2");
   engine.Reopen();
   EXPECT_EQ(engine.SubmitOne(Simple("a", "y")), "UNCHANGED 3 r2");
@@ -51,8 +51,9 @@ TEST(Ingestor, NumbersWhatChangesTheLedgerAndNothingElse) {
 
 TEST(Ingestor, DecidesACallInOrder) {
   TestEngine engine;
-  const auto response = engine.Submit({Simple("a", "x"), Simple("a", "x"), Simple("a", "y")},
-                                      [](Submission& s) { s.on_conflict = v1::ON_CONFLICT_AMEND_OWN; });
+  const auto response =
+      engine.Submit({Simple("a", "x"), Simple("a", "x"), Simple("a", "y")},
+                    [](Submission& s) { s.on_conflict = v1::ON_CONFLICT_AMEND_OWN; });
   EXPECT_THAT(Outcomes(response), ElementsAre("CREATED 1 r1", "UNCHANGED 1 r1", "AMENDED 2 r2"));
 }
 
@@ -79,9 +80,9 @@ TEST(Ingestor, ADryRunDecidesAndLeavesNoTrace) {
     s.validate_only = true;
     s.on_conflict = v1::ON_CONFLICT_AMEND_OWN;
   };
-  EXPECT_THAT(Outcomes(engine.Submit({Simple("a", "y"), Simple("a", "y"), Simple("b"), Simple("b")},
-                                     dry)),
-              ElementsAre("AMENDED 0 r2", "UNCHANGED 0 r2", "CREATED 0 r1", "UNCHANGED 0 r1"));
+  EXPECT_THAT(
+      Outcomes(engine.Submit({Simple("a", "y"), Simple("a", "y"), Simple("b"), Simple("b")}, dry)),
+      ElementsAre("AMENDED 0 r2", "UNCHANGED 0 r2", "CREATED 0 r1", "UNCHANGED 0 r1"));
   EXPECT_EQ(engine.store().sequence(), 1);
   EXPECT_EQ(engine.SubmitOne(Simple("b")), "CREATED 2 r1");
   EXPECT_EQ(engine.SubmitOne(Simple("a", "x")), "UNCHANGED 1 r1");
@@ -177,7 +178,8 @@ TEST(Ingestor, RefusesCallsOnceStopped) {
   Submission submission;
   submission.events.push_back(Simple("a"));
   absl::Status status;
-  engine.ingestor().Submit(std::move(submission), [&](auto response) { status = response.status(); });
+  engine.ingestor().Submit(std::move(submission),
+                           [&](auto response) { status = response.status(); });
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(engine.store().sequence(), 0);
 }

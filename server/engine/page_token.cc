@@ -41,8 +41,7 @@ std::string PageToken::Encode() const {
 
 absl::StatusOr<PageToken> PageToken::Decode(absl::string_view text) {
   std::string bytes;
-  if (!absl::WebSafeBase64Unescape(text, &bytes) || bytes.size() != kBytes ||
-      bytes[0] != kLayout ||
+  if (!absl::WebSafeBase64Unescape(text, &bytes) || bytes.size() != kBytes || bytes[0] != kLayout ||
       WordAt(bytes, kWords) !=
           StableHash(absl::string_view(bytes).substr(0, kBytes - kWordBytes))) {
     return absl::InvalidArgumentError("is not a page token of this server");

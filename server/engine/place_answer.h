@@ -11,13 +11,14 @@
 namespace sitrep {
 
 // The best answer over the entry's places that have one of the roles (an unspecified role counts as
-// SITE): certain if the place was read as a region of the set or as something inside one; possible if
-// a region of the set lies inside what it was read as, if an alternative name fits, or if the place is
-// not known.
+// SITE): certain if the place was read as a region of the set or as something inside one; possible
+// if a region of the set lies inside what it was read as, if an alternative name fits, or if the
+// place is not known.
 Answer AnswerToRegions(const RegionSet& regions, const std::vector<v1::PlaceRole>& roles,
                        const storage::Entry& entry);
 
-// The same for an area: exact places by their point or disc, coarser ones by their region's outline.
+// The same for an area: exact places by their point or disc, coarser ones by their region's
+// outline.
 Answer AnswerToArea(const AreaTest& area, const std::vector<v1::PlaceRole>& roles,
                     const storage::Entry& entry);
 

@@ -33,7 +33,8 @@ TEST(AnswerToRegions, FollowsTheContract) {
   const std::vector<Row> rows = {
       {"read as it", "event { places { region_ids: ['RU-KRS', 'RU'] } } places {}",
        Answer::kCertain},
-      {"inside it", "event { places { region_ids: ['geonames:538560', 'RU-KRS', 'RU'] } } places {}",
+      {"inside it",
+       "event { places { region_ids: ['geonames:538560', 'RU-KRS', 'RU'] } } places {}",
        Answer::kCertain},
       {"it lies inside", "event { places { region_ids: ['RU'] } } places {}", Answer::kPossible},
       {"elsewhere", "event { places { region_ids: ['RU-BEL', 'RU'] } } places {}", Answer::kNo},
@@ -87,7 +88,8 @@ TEST(AnswerToArea, FollowsTheContract) {
        "event { places {} } places { exactness: EXACTNESS_EXACT lat: 50.4 lon: 30.5 }",
        Answer::kNo},
       {"a disc inside",
-       "event { places {} } places { exactness: EXACTNESS_EXACT lat: 51.7 lon: 36.2 radius_km: 10 }",
+       "event { places {} } places { exactness: EXACTNESS_EXACT lat: 51.7 lon: 36.2 radius_km: 10 "
+       "}",
        Answer::kCertain},
       {"a disc that touches",
        "event { places {} } places { exactness: EXACTNESS_EXACT lat: 51.7 lon: 38 radius_km: 50 }",

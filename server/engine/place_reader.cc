@@ -56,8 +56,8 @@ std::vector<RegionIndex> PlaceReader::CountriesOf(const v1::Event& event) const 
     if (region == kNoRegion) region = ReadPosition(place);
     if (region == kNoRegion) continue;
     const RegionIndex country = gazetteer_.CountryOf(region);
-    if (country != kNoRegion && std::find(countries.begin(), countries.end(), country) ==
-                                    countries.end()) {
+    if (country != kNoRegion &&
+        std::find(countries.begin(), countries.end(), country) == countries.end()) {
       countries.push_back(country);
     }
   }
@@ -72,12 +72,11 @@ void PlaceReader::ReadPlace(int index, const std::vector<RegionIndex>& countries
   const RegionIndex positioned = ReadPosition(place);
   if (named == kNoRegion && !place.name().empty()) reading.set_unread_key(SearchKey(place.name()));
 
-  const bool is_city =
-      named != kNoRegion && gazetteer_.region(named).kind == RegionKind::kCity;
+  const bool is_city = named != kNoRegion && gazetteer_.region(named).kind == RegionKind::kCity;
   // Without a stated precision, what the name was read as tells; an unread name leaves the point.
-  const bool precise = IsPrecise(place.precision()) ||
-                       (place.precision() == v1::PLACE_PRECISION_UNSPECIFIED &&
-                        (is_city || (named == kNoRegion && place.has_point())));
+  const bool precise =
+      IsPrecise(place.precision()) || (place.precision() == v1::PLACE_PRECISION_UNSPECIFIED &&
+                                       (is_city || (named == kNoRegion && place.has_point())));
   RegionIndex region = named != kNoRegion ? named : positioned;
   if (precise) {
     // A point tells the province even where the name says no more than the country.
@@ -93,9 +92,8 @@ void PlaceReader::ReadPlace(int index, const std::vector<RegionIndex>& countries
   if (place.precision() == v1::PLACE_PRECISION_UNKNOWN) {
     reading.set_exactness(storage::EXACTNESS_NOWHERE);
   } else if (precise && (place.has_point() || is_city)) {
-    const GeoPoint point = place.has_point()
-                               ? GeoPoint{place.point().lat(), place.point().lon()}
-                               : gazetteer_.region(named).point;
+    const GeoPoint point = place.has_point() ? GeoPoint{place.point().lat(), place.point().lon()}
+                                             : gazetteer_.region(named).point;
     reading.set_exactness(storage::EXACTNESS_EXACT);
     reading.set_lat(point.lat);
     reading.set_lon(point.lon);
@@ -111,14 +109,13 @@ void PlaceReader::ReadPlace(int index, const std::vector<RegionIndex>& countries
 RegionIndex PlaceReader::ReadName(const v1::Place& place, const std::vector<RegionIndex>& countries,
                                   int index, std::vector<v1::Warning>& warnings) const {
   if (place.name().empty()) return kNoRegion;
-  const PlaceReading reading =
-      gazetteer_.ReadForIngest(place.name(), ContextOf(place, countries));
+  const PlaceReading reading = gazetteer_.ReadForIngest(place.name(), ContextOf(place, countries));
   if (reading.region != kNoRegion) return reading.region;
   v1::Warning warning;
   warning.set_field(FieldPath(FieldPath("", "places", index), "name"));
   if (reading.candidates.empty()) {
-    warning.set_message(absl::StrCat("\"", place.name(),
-                                     "\" is no place that is known here; it is found by this name"));
+    warning.set_message(absl::StrCat(
+        "\"", place.name(), "\" is no place that is known here; it is found by this name"));
   } else {
     warning.set_message(absl::StrCat(
         "\"", place.name(),

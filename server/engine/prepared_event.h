@@ -32,13 +32,13 @@ struct PreparedEvent {
   Posting posting;
 };
 
-// Checks and reads one event of a call by `principal`. An empty id is replaced by a UUIDv7 of the time
-// `now`.
+// Checks and reads one event of a call by `principal`. An empty id is replaced by a UUIDv7 of the
+// time `now`.
 PreparedEvent Prepare(absl::StatusOr<v1::Event> submitted, const EventReader& reader,
                       const std::string& principal, absl::Time now);
 
-// The bytes of a storage::Entry of a prepared event. `prev_sort_start` is that of the revision before,
-// if the record names one.
+// The bytes of a storage::Entry of a prepared event. `prev_sort_start` is that of the revision
+// before, if the record names one.
 std::string EntryBytes(const PreparedEvent& prepared, const v1::Record& record,
                        int64_t prev_sort_start);
 

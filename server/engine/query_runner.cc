@@ -89,8 +89,7 @@ absl::Status FillPage(const EventStore& store, const EventFilter& filter, const 
     const std::string result = ResultBytes(event, verdict);
     // One match more than fits tells that there is a next page.
     page.has_next = page.results == page_size ||
-                    (page.results > 0 &&
-                     page.bytes.size() + result.size() > limits::kPageBytesMax);
+                    (page.results > 0 && page.bytes.size() + result.size() > limits::kPageBytesMax);
     if (page.has_next) return absl::OkStatus();
     wire::AppendBytes(v1::ListEventsResponse::kResultsFieldNumber, result, page.bytes);
     ++page.results;

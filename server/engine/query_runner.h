@@ -16,7 +16,8 @@
 
 namespace sitrep {
 
-// Thread-safe. Answers are serialised responses, in which stored events stand as the bytes they are.
+// Thread-safe. Answers are serialised responses, in which stored events stand as the bytes they
+// are.
 class QueryRunner {
  public:
   // Both must outlive the runner.

@@ -27,9 +27,9 @@ absl::Status RecentCalls::Refresh() {
 }
 
 std::shared_ptr<const ChangeCall> RecentCalls::After(int64_t sequence) const {
-  const auto found = std::upper_bound(
-      calls_.begin(), calls_.end(), sequence,
-      [](int64_t value, const auto& call) { return value < call->last_sequence; });
+  const auto found =
+      std::upper_bound(calls_.begin(), calls_.end(), sequence,
+                       [](int64_t value, const auto& call) { return value < call->last_sequence; });
   if (found == calls_.end() || (*found)->first_sequence > sequence + 1) return nullptr;
   return *found;
 }

@@ -1,4 +1,5 @@
-// A Filter whose names are read: plain data, shared by the evaluation on an event and by the planner.
+// A Filter whose names are read: plain data, shared by the evaluation on an event and by the
+// planner.
 #ifndef SITREP_SERVER_ENGINE_RESOLVED_FILTER_H_
 #define SITREP_SERVER_ENGINE_RESOLVED_FILTER_H_
 

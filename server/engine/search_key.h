@@ -9,7 +9,8 @@
 
 namespace sitrep {
 
-// Its NameKey; a name of which that leaves nothing (symbols only) is its own key. Empty only for "".
+// Its NameKey; a name of which that leaves nothing (symbols only) is its own key. Empty only for
+// "".
 inline std::string SearchKey(absl::string_view name) {
   std::string key = NameKey(name);
   return key.empty() ? std::string(name) : key;

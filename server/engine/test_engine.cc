@@ -39,8 +39,8 @@ void TestEngine::Reopen() {
   options.ledger_id_if_new = "00000000-0000-7000-8000-000000000001";
   auto store = EventStore::Open(options);
   ASSERT_TRUE(store.ok()) << store.status();
-  running_ = std::make_unique<Running>(
-      *std::move(store), [this] { return absl::FromUnixMicros(now_us_); });
+  running_ = std::make_unique<Running>(*std::move(store),
+                                       [this] { return absl::FromUnixMicros(now_us_); });
 }
 
 v1::SubmitEventsResponse TestEngine::Submit(std::vector<v1::Event> events,
@@ -57,8 +57,7 @@ v1::SubmitEventsResponse TestEngine::Submit(std::vector<v1::Event> events,
   return response.ok() ? *std::move(response) : v1::SubmitEventsResponse();
 }
 
-std::string TestEngine::SubmitOne(v1::Event event,
-                                  const std::function<void(Submission&)>& fill) {
+std::string TestEngine::SubmitOne(v1::Event event, const std::function<void(Submission&)>& fill) {
   const v1::SubmitEventsResponse response = Submit({std::move(event)}, fill);
   if (response.results_size() != 1) return "no result";
   const v1::SubmitResult& result = response.results(0);

@@ -35,9 +35,9 @@ struct WatchOptions {
   std::chrono::milliseconds progress_interval{};
 };
 
-// Produces messages: Started, then Changes in sequence order, CaughtUp once when the end is reached,
-// and Progress whenever the interval has passed. Everything that a message of Progress or CaughtUp
-// covers has been produced before it; its sequence is always the last of a call.
+// Produces messages: Started, then Changes in sequence order, CaughtUp once when the end is
+// reached, and Progress whenever the interval has passed. Everything that a message of Progress or
+// CaughtUp covers has been produced before it; its sequence is always the last of a call.
 //
 // Used by the hub's thread alone, except Close.
 class Watch {
@@ -47,7 +47,8 @@ class Watch {
   Watch(EventFilter filter, WatchOptions options, WatchOutput output);
 
   bool HasPending() const { return !pending_.empty(); }
-  // Whether there is, or may be, something to send: pending messages, calls not looked at, a mark due.
+  // Whether there is, or may be, something to send: pending messages, calls not looked at, a mark
+  // due.
   bool Due(int64_t end_sequence, TimePoint now) const;
   // When a mark is next due.
   TimePoint progress_due() const { return progress_due_; }

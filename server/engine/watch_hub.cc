@@ -46,10 +46,9 @@ absl::StatusOr<int64_t> StartOf(const v1::WatchEventsRequest& request, const Eve
       return 0;
     case v1::WatchEventsRequest::kAfterSequence:
       if (request.after_sequence() < 0 || request.after_sequence() > store.sequence()) {
-        return absl::OutOfRangeError(
-            absl::StrCat("after_sequence: ", request.after_sequence(),
-                         " is not in this ledger (", store.ledger_id(), "), which holds 0 to ",
-                         store.sequence()));
+        return absl::OutOfRangeError(absl::StrCat("after_sequence: ", request.after_sequence(),
+                                                  " is not in this ledger (", store.ledger_id(),
+                                                  "), which holds 0 to ", store.sequence()));
       }
       return request.after_sequence();
     default:

@@ -52,7 +52,8 @@ class WatchHub {
   void Run();
   // Waits until something may be due; false when stopped.
   bool WaitForWork(std::unique_lock<std::mutex>& lock);
-  // Serves each of the watches, whose outputs are free, once; whether any has more to do right away.
+  // Serves each of the watches, whose outputs are free, once; whether any has more to do right
+  // away.
   bool ServeAll(const std::vector<std::shared_ptr<Watch>>& watches, TimePoint now);
   bool Serve(Watch& watch, TimePoint now);
   void SetSending(Watch& watch, bool sending);

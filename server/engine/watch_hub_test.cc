@@ -29,19 +29,18 @@ v1::Event Simple(const std::string& id, v1::Status status = v1::STATUS_OCCURRED)
 class Reader {
  public:
   Reader(TestEngine& engine, const v1::WatchEventsRequest& request) : engine_(engine) {
-    auto watch = engine.hub().Open(
-        request, {.send =
-                      [this](std::string message) {
-                        const std::lock_guard lock(mutex_);
-                        messages_.push_back(std::move(message));
-                        changed_.notify_all();
-                      },
-                  .finish =
-                      [this](absl::Status status) {
-                        const std::lock_guard lock(mutex_);
-                        finished_ = std::move(status);
-                        changed_.notify_all();
-                      }});
+    auto watch = engine.hub().Open(request, {.send =
+                                                 [this](std::string message) {
+                                                   const std::lock_guard lock(mutex_);
+                                                   messages_.push_back(std::move(message));
+                                                   changed_.notify_all();
+                                                 },
+                                             .finish =
+                                                 [this](absl::Status status) {
+                                                   const std::lock_guard lock(mutex_);
+                                                   finished_ = std::move(status);
+                                                   changed_.notify_all();
+                                                 }});
     EXPECT_TRUE(watch.ok()) << watch.status();
     if (watch.ok()) watch_ = *watch;
   }
@@ -49,8 +48,8 @@ class Reader {
     if (watch_ != nullptr) engine_.hub().Close(watch_);
   }
 
-  // The next message in words: "started 0", "CREATED a 1", "caught up 1", "progress 1"; "nothing" if
-  // none comes in time.
+  // The next message in words: "started 0", "CREATED a 1", "caught up 1", "progress 1"; "nothing"
+  // if none comes in time.
   std::string Next(std::chrono::milliseconds patience = seconds(20)) {
     std::unique_lock lock(mutex_);
     if (!changed_.wait_for(lock, patience, [&] { return !messages_.empty(); })) return "nothing";
@@ -85,7 +84,8 @@ class Reader {
  private:
   static std::string InWords(const v1::WatchEventsResponse& response) {
     if (response.has_started()) return absl::StrCat("started ", response.started().sequence());
-    if (response.has_caught_up()) return absl::StrCat("caught up ", response.caught_up().sequence());
+    if (response.has_caught_up())
+      return absl::StrCat("caught up ", response.caught_up().sequence());
     if (response.has_progress()) return absl::StrCat("progress ", response.progress().sequence());
     std::string words;
     for (const v1::Change& change : response.changes().changes()) {
