@@ -120,6 +120,7 @@ SpanTimes TimesOf(const v1::Event& event) {
 
 Answer AnswerTo(const TimeInterval& interval, const SpanTimes& span) {
   if (interval.start == kTimeMin && interval.end == kTimeMax) return Answer::kCertain;
+  if (interval.start >= interval.end) return Answer::kNo;
   if (span.unknown) return Answer::kPossible;
   const auto meets = [&](int64_t start, int64_t end) {
     return start < interval.end && end > interval.start;

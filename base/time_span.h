@@ -60,7 +60,8 @@ struct SpanTimes {
 // The event need not be valid: a bad time zone counts as UTC, an end before the start as none.
 SpanTimes TimesOf(const v1::Event& event);
 
-// The answer of a span to "it happened in this interval", by the contract's rules on time.
+// The answer of a span to "it happened in this interval", by the contract's rules on time. Nothing
+// happens in an empty interval.
 Answer AnswerTo(const TimeInterval& interval, const SpanTimes& span);
 
 }  // namespace sitrep

@@ -153,6 +153,13 @@ TEST(AnswerTo, FollowsTheContract) {
   }
 }
 
+TEST(AnswerTo, NothingHappensInAnEmptyInterval) {
+  v1::Event lasting = Dated("2025-07-10", v1::TIME_PRECISION_YEAR);
+  lasting.mutable_occurred()->set_lasting(true);
+  EXPECT_EQ(AnswerTo(Days("2025-08-01", "2025-08-01"), TimesOf(lasting)), Answer::kNo);
+  EXPECT_EQ(AnswerTo(Days("2025-08-01", "2025-08-01"), TimesOf(v1::Event())), Answer::kNo);
+}
+
 TEST(AnswerTo, HalfOpenIntervalsReachForEver) {
   const SpanTimes times = TimesOf(Dated("2025-07-10", v1::TIME_PRECISION_DAY));
   EXPECT_EQ(AnswerTo({.start = At("2025-07-10"), .end = kTimeMax}, times), Answer::kCertain);

@@ -77,7 +77,12 @@ void AddAmendCommand(CommandLine& line) {
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false)
       ->required();
-  command->add_option("--reason", flags->reason, "Why, in words")->type_name("TEXT")->required();
+  command->add_option("--reason", flags->reason, "Why, in words")
+      ->type_name("TEXT")
+      ->required()
+      ->check([](const std::string& text) {
+        return text.empty() ? std::string("is empty") : std::string();
+      });
   command->add_flag("--correction", flags->correction, "The earlier revision was wrong");
 }
 

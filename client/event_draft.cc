@@ -87,6 +87,8 @@ absl::Status SetPlaces(const EventDraft& draft, v1::Kind kind, v1::Event& event)
     }
     place->mutable_point()->set_lat(lat);
     place->mutable_point()->set_lon(lon);
+    // Who names a point means it, unless --precision says otherwise.
+    place->set_precision(v1::PLACE_PRECISION_POINT);
   }
   for (v1::Place& place : *event.mutable_places()) {
     place.set_country(draft.country);

@@ -1,6 +1,7 @@
 #include "client/event_draft.h"
 
 #include "client/json_writer.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 namespace sitrep {
@@ -74,6 +75,11 @@ TEST(EventDraft, NamesTheBadFlag) {
   draft.killed = "many";
   EXPECT_EQ(Json(draft), "--killed: 'many' is none of 2, >=2, <=5, 2-5, ~4");
   draft.killed = "";
+  draft.point = "50,36.2";
+  EXPECT_THAT(Json(draft), testing::HasSubstr("PLACE_PRECISION_POINT"));
+  draft.precision = "near";
+  EXPECT_THAT(Json(draft), testing::HasSubstr("PLACE_PRECISION_NEAR"));
+  draft.precision.clear();
   draft.point = "50";
   EXPECT_EQ(Json(draft), "--point: '50' is not LAT,LON");
 }

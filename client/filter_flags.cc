@@ -118,8 +118,9 @@ void FilterFlags::AddTo(CLI::App& command) {
           "Which places count; default: all but launch");
   AddList(command, "--actor", actor_, "NAME", "Takes part in any role; repeated: all of them");
   AddList(command, "--any-actor", any_actor_, "NAME", "Any of these takes part");
-  AddList(command, "--by", by_, "NAME", "Takes part as actor, supplier or speaker");
-  AddList(command, "--on", on_, "NAME", "Takes part as recipient or victim");
+  AddList(command, "--by", by_, "NAME",
+          "Takes part as actor, supplier or speaker; one name, a comma in it as \\,");
+  AddList(command, "--on", on_, "NAME", "Takes part as recipient or victim; one name");
   AddList(command, "--kind", kind_, EnumChoices<v1::Kind>(), "Kind");
   AddList(command, "--status", status_, EnumChoices<v1::Status>(), "Status");
   AddList(command, "--verification", verification_, EnumChoices<v1::Verification>(),
@@ -129,15 +130,16 @@ void FilterFlags::AddTo(CLI::App& command) {
   AddList(command, "--tag", tag_, "TAG", "Tag");
   AddList(command, "--code", code_, "SCHEME:CODE", "Code of another scheme");
   AddList(command, "--id", id_, "ID", "Event id");
-  text("--text", text_, "WORDS", "Words in the texts");
+  text("--text", text_, "WORDS", "Words in the texts (not served yet)");
   command.add_option("--min-killed", min_killed_, "At least this many dead")
       ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
       ->group("Filter");
   text("--since", since_, "TIME", "Happened at or after: 2025-07-12, 2025-07, an instant, 7d, 12h");
   text("--until", until_, "TIME", "Happened before the end of that day, month or year");
   text("--max-age", max_age_, "AGE", "Started at most this long ago: 7d, 12h");
   text("--recorded-since", recorded_since_, "TIME", "Recorded at or after");
-  text("--as-of", as_of_, "TIME", "As the ledger stood then");
+  text("--as-of", as_of_, "TIME", "As the ledger stood then (not served yet)");
   command.add_option("--as-of-sequence", as_of_sequence_, "As the ledger stood at this sequence")
       ->type_name("N")
       ->group("Filter");
@@ -249,6 +251,10 @@ absl::Status FilterFlags::SetTimes(absl::Time now, v1::Filter& filter) const {
   if (!until_.empty()) {
     ASSIGN_OR_RETURN(const Period until, parse("--until", until_));
     SetTime(until.end, filter.mutable_occurred()->mutable_end());
+    if (filter.occurred().has_start() &&
+        ToMicros(filter.occurred().end()) <= ToMicros(filter.occurred().start())) {
+      return absl::InvalidArgumentError("--until ends before --since begins");
+    }
     // The end of the year 9999 cannot be written, and nothing is later.
     if (!TimestampError(filter.occurred().end()).empty()) filter.mutable_occurred()->clear_end();
   }

@@ -1,11 +1,13 @@
 #include "client/rpc_status.h"
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "base/field_errors.h"
 #include "google/rpc/error_details.pb.h"
 #include "sitrep/v1/event_service.pb.h"
 
@@ -55,18 +57,6 @@ absl::Status FromRpc(const google::rpc::Status& status) {
   return result;
 }
 
-google::rpc::Status ToRpc(const absl::Status& status) {
-  google::rpc::Status result;
-  result.set_code(static_cast<int>(status.code()));
-  result.set_message(std::string(status.message()));
-  status.ForEachPayload([&](absl::string_view type_url, const absl::Cord& payload) {
-    google::protobuf::Any* detail = result.add_details();
-    detail->set_type_url(std::string(type_url));
-    detail->set_value(std::string(payload));
-  });
-  return result;
-}
-
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   google::rpc::Status details;
@@ -81,6 +71,23 @@ std::optional<absl::Duration> RetryDelay(const absl::Status& status) {
   if (!retry) return std::nullopt;
   return absl::Seconds(retry->retry_delay().seconds()) +
          absl::Nanoseconds(retry->retry_delay().nanos());
+}
+
+absl::Status MergeFieldErrors(const absl::Status& first, const absl::Status& second) {
+  const auto named = DetailOf<google::rpc::BadRequest>(first);
+  const auto more = DetailOf<google::rpc::BadRequest>(second);
+  if (!named || !more) return first;
+  FieldErrors errors;
+  absl::flat_hash_set<std::string> fields;
+  for (const auto& violation : named->field_violations()) {
+    fields.insert(violation.field());
+    errors.Add(violation.field(), violation.description());
+  }
+  for (const auto& violation : more->field_violations()) {
+    if (fields.contains(violation.field())) continue;
+    errors.Add(violation.field(), violation.description());
+  }
+  return errors.ToStatus();
 }
 
 std::vector<std::string> ErrorLines(const absl::Status& status) {

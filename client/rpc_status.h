@@ -19,7 +19,10 @@ absl::Status FromGrpc(const grpc::Status& status);
 
 // The same for a status inside a message, such as SubmitResult.status.
 absl::Status FromRpc(const google::rpc::Status& status);
-google::rpc::Status ToRpc(const absl::Status& status);
+
+// The bad fields of two errors as one INVALID_ARGUMENT; the first one's come first, and a field
+// that it names is not named again. An error that names no fields is left out.
+absl::Status MergeFieldErrors(const absl::Status& first, const absl::Status& second);
 
 // When the server asks to try again, if it does.
 std::optional<absl::Duration> RetryDelay(const absl::Status& status);

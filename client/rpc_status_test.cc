@@ -1,5 +1,7 @@
 #include "client/rpc_status.h"
 
+#include "base/field_errors.h"
+#include "base/rpc_status.h"
 #include "client/backoff.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
@@ -46,6 +48,17 @@ TEST(RpcStatus, SaysASingleBadFieldOnce) {
   EXPECT_THAT(ErrorLines(FromRpc(status)), ElementsAre("id: is bad"));
 }
 
+TEST(RpcStatus, MergesTheFieldsOfTwoErrors) {
+  const auto error = [](const std::vector<std::string>& fields) {
+    FieldErrors errors;
+    for (const std::string& field : fields) errors.Add(field, "is bad");
+    return errors.ToStatus();
+  };
+  EXPECT_EQ(MergeFieldErrors(error({"a", "b"}), error({"b", "c"})), error({"a", "b", "c"}));
+  EXPECT_EQ(MergeFieldErrors(error({"a"}), absl::OkStatus()), error({"a"}));
+  EXPECT_EQ(MergeFieldErrors(error({"a"}), absl::UnavailableError("gone")), error({"a"}));
+}
+
 TEST(RpcStatus, SaysWhatConflicts) {
   v1::ConflictDetail conflict;
   conflict.set_current_revision(3);
@@ -61,7 +74,7 @@ TEST(RpcStatus, SaysWhatConflicts) {
 TEST(RpcStatus, SurvivesThereAndBack) {
   google::rpc::Status status = Rpc(grpc::StatusCode::ABORTED, "moved");
   status.add_details()->PackFrom(v1::ConflictDetail());
-  EXPECT_EQ(ToRpc(FromRpc(status)).SerializeAsString(), status.SerializeAsString());
+  EXPECT_EQ(ToRpcStatus(FromRpc(status)).SerializeAsString(), status.SerializeAsString());
 }
 
 TEST(RpcStatus, ToleratesDetailsThatAreNone) {

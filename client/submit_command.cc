@@ -14,6 +14,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "base/rpc_status.h"
 #include "client/batching_writer.h"
 #include "client/command_line.h"
 #include "client/display_text.h"
@@ -86,6 +87,7 @@ class Submit {
   }
 
   int SubmitLines(Client& client, int fd) {
+    client_ = &client;
     BatchingWriter::Options options;
     options.on_conflict = OnConflictOf(flags_.on_conflict);
     options.validate_only = flags_.dry_run;
@@ -140,9 +142,23 @@ class Submit {
     if (absl::StripAsciiWhitespace(line).empty()) return absl::OkStatus();
     v1::Event event;
     const absl::Status parsed = ParseJsonMessage(line, event);
-    if (!parsed.ok()) return Refuse(reader, writer, event.id(), parsed);
+    if (!parsed.ok()) {
+      const std::string id = event.id();
+      return Refuse(reader, writer, id, WithRulesBroken(parsed, std::move(event)));
+    }
     ++read_;
     return writer.Add(reader.line_number(), std::move(event));
+  }
+
+  // What is wrong with a line's JSON, and what the server finds wrong with the rest of the event,
+  // so that every bad field is named at once. A server that does not answer adds nothing.
+  absl::Status WithRulesBroken(const absl::Status& parsed, v1::Event event) {
+    v1::SubmitEventsRequest request;
+    request.set_validate_only(true);
+    *request.add_events() = std::move(event);
+    const absl::StatusOr<v1::SubmitEventsResponse> response = client_->SubmitEvents(request);
+    if (!response.ok() || response->results().empty()) return parsed;
+    return MergeFieldErrors(parsed, FromRpc(response->results(0).status()));
   }
 
   absl::Status Refuse(const LineReader& reader, BatchingWriter& writer, const std::string& id,
@@ -151,7 +167,7 @@ class Submit {
     v1::SubmitResult result;
     result.set_outcome(v1::OUTCOME_INVALID);
     result.set_event_id(id);
-    *result.mutable_status() = ToRpc(why);
+    *result.mutable_status() = ToRpcStatus(why);
     return writer.AddDecided(reader.line_number(), std::move(result));
   }
 
@@ -181,6 +197,7 @@ class Submit {
   std::ofstream results_;
   int64_t input_bytes_ = 0;
   int64_t read_ = 0;
+  Client* client_ = nullptr;
   SubmitSummary summary_;
   SubmitProgress progress_{console_};
 };

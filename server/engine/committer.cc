@@ -11,12 +11,11 @@
 namespace sitrep {
 namespace {
 
-int64_t NewestRecordedAt(const EventStore& store) {
+absl::StatusOr<int64_t> NewestRecordedAt(const EventStore& store) {
   if (store.sequence() == 0) return 0;
-  const auto bytes = store.ReadEntry(store.sequence());
-  if (!bytes.ok()) return 0;
-  const auto newest = StoredEvent::Parse(*bytes);
-  return newest.ok() ? ToMicros(newest->record().recorded_at()) : 0;
+  ASSIGN_OR_RETURN(std::shared_ptr<const std::string> bytes, store.ReadEntry(store.sequence()));
+  ASSIGN_OR_RETURN(const StoredEvent newest, StoredEvent::Parse(std::move(bytes)));
+  return ToMicros(newest.record().recorded_at());
 }
 
 EventState StateOf(const storage::IdRecord& record) {
@@ -58,11 +57,14 @@ v1::Record NextRecord(const CommitCall& call, const PreparedEvent& event,
 
 }  // namespace
 
-Committer::Committer(EventStore& store, Clock clock)
-    : store_(store), clock_(std::move(clock)), recorded_at_us_(NewestRecordedAt(store)) {}
+Committer::Committer(EventStore& store, Clock clock) : store_(store), clock_(std::move(clock)) {}
 
 void Committer::Commit(const std::vector<CommitCall*>& calls) {
-  recorded_at_us_ = std::max(recorded_at_us_, absl::ToUnixMicros(clock_()));
+  const absl::Status timed = AdvanceTime();
+  if (!timed.ok()) {
+    for (CommitCall* call : calls) call->failure = timed;
+    return;
+  }
   std::vector<CommitCall*> changing;
   for (CommitCall* call : calls) {
     const size_t before = entries_.size();
@@ -77,6 +79,14 @@ void Committer::Commit(const std::vector<CommitCall*>& calls) {
     for (CommitCall* call : changing) call->failure.Update(appended);
   }
   changed_ids_.clear();
+}
+
+absl::Status Committer::AdvanceTime() {
+  if (!recorded_at_us_) {
+    ASSIGN_OR_RETURN(recorded_at_us_, NewestRecordedAt(store_));
+  }
+  recorded_at_us_ = std::max(*recorded_at_us_, absl::ToUnixMicros(clock_()));
+  return absl::OkStatus();
 }
 
 absl::Status Committer::DecideCall(CommitCall& call) {
@@ -170,7 +180,7 @@ void Committer::AddEntry(const CommitCall& call, const PreparedEvent& event,
   storage::IdRecord id_record = std::move(before).value_or(storage::IdRecord());
   if (id_record.revisions_size() == 0) {
     id_record.set_created_by(call.submission.principal);
-    id_record.set_created_at_micros(recorded_at_us_);
+    id_record.set_created_at_micros(*recorded_at_us_);
   }
   NewEntry entry;
   entry.event_id = event.content.id();
@@ -183,7 +193,7 @@ void Committer::AddEntry(const CommitCall& call, const PreparedEvent& event,
     entry.posting.supersedes = previous;
   }
   const v1::Record record =
-      NextRecord(call, event, id_record, entry.posting.address.sequence, recorded_at_us_);
+      NextRecord(call, event, id_record, entry.posting.address.sequence, *recorded_at_us_);
   entry.bytes = std::make_shared<const std::string>(EntryBytes(event, record, previous.sort_start));
 
   storage::Revision& revision = *id_record.add_revisions();

@@ -42,6 +42,7 @@ class Committer {
   void Commit(const std::vector<CommitCall*>& calls);
 
  private:
+  absl::Status AdvanceTime();
   absl::Status DecideCall(CommitCall& call);
   absl::Status DecideEvent(const CommitCall& call, const PreparedEvent& event,
                            v1::SubmitResult& result);
@@ -58,7 +59,8 @@ class Committer {
   EventStore& store_;
   const Clock clock_;
   // Never runs backwards within a process, nor against the newest entry of the log.
-  int64_t recorded_at_us_;
+  // Not known before the first group.
+  std::optional<int64_t> recorded_at_us_;
 
   // The group under way.
   std::vector<NewEntry> entries_;

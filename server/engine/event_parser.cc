@@ -10,7 +10,6 @@
 #include "base/status_macros.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
-#include "server/engine/content.h"
 #include "server/engine/message_path.h"
 #include "server/engine/message_rules.h"
 #include "server/engine/wire_errors.h"
@@ -88,14 +87,7 @@ void CheckEnvelope(const SubmitEnvelope& envelope, FieldErrors& errors) {
 }  // namespace
 
 absl::Status ParseEvent(absl::string_view bytes, v1::Event& event) {
-  if (!Parse(bytes, event)) return Unreadable(bytes, event);
-  if (bytes.size() <= limits::kEventBytesMax) return absl::OkStatus();
-  const size_t size = SubmittedBytes(event);
-  if (size <= limits::kEventBytesMax) return absl::OkStatus();
-  FieldErrors errors;
-  errors.Add("", absl::StrCat("the event has ", size, " bytes; at most ", limits::kEventBytesMax,
-                              " (64 KiB)"));
-  return errors.ToStatus();
+  return Parse(bytes, event) ? absl::OkStatus() : Unreadable(bytes, event);
 }
 
 absl::StatusOr<SubmitEnvelope> ParseSubmitRequest(absl::string_view bytes) {

@@ -22,10 +22,9 @@ struct SubmitEnvelope {
   v1::SubmitEventsRequest rest;
 };
 
-// Reads the bytes of one event. INVALID_ARGUMENT names the string that is not UTF-8, the place
-// where the bytes make no sense, or the limit of 64 KiB (served fields do not count to it); the
-// event is then whatever could be read. Unknown fields and enum numbers are kept, and CheckEvent
-// names them.
+// Reads the bytes of one event. INVALID_ARGUMENT names the string that is not UTF-8 or the place
+// where the bytes make no sense; the event is then whatever could be read. Unknown fields and enum
+// numbers are kept, and CheckEvent names them.
 absl::Status ParseEvent(absl::string_view bytes, v1::Event& event);
 
 // Reads a SubmitEventsRequest but for its events. INVALID_ARGUMENT names every bad field of the

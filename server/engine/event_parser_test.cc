@@ -80,40 +80,6 @@ TEST(ParseEvent, NamesWhereTheBytesStopMakingSense) {
   EXPECT_THAT(FieldsOf(ParseEvent(std::string(1, '\0'), event)), ElementsAre(""));
 }
 
-TEST(ParseEvent, CountsBytesUpToTheLimit) {
-  v1::Event event;
-  while (event.ByteSizeLong() < limits::kEventBytesMax - 2 * limits::kStringBytesMax) {
-    event.add_sources()->set_quote(std::string(8000, 'q'));
-  }
-  event.set_summary("s");
-  event.add_sources()->set_quote(std::string(8000, 'q'));
-  // The lengths' own length does not change in what follows.
-  event.set_summary(std::string(200, 's'));
-  event.set_summary(std::string(200 + limits::kEventBytesMax - event.ByteSizeLong(), 's'));
-  ASSERT_EQ(event.ByteSizeLong(), limits::kEventBytesMax);
-  v1::Event read;
-  EXPECT_TRUE(ParseEvent(event.SerializeAsString(), read).ok());
-  event.mutable_summary()->push_back('s');
-  const absl::Status status = ParseEvent(event.SerializeAsString(), read);
-  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(std::string(status.message()), HasSubstr("65536"));
-}
-
-TEST(ParseEvent, DoesNotCountWhatTheServerAdded) {
-  v1::Event event;
-  while (event.ByteSizeLong() < limits::kEventBytesMax - 8100) {
-    event.add_sources()->set_quote(std::string(8000, 'q'));
-  }
-  event.set_summary(std::string(limits::kEventBytesMax - event.ByteSizeLong() - 10, 's'));
-  for (int i = 0; i < event.sources_size(); ++i) {
-    event.mutable_sources(i)->set_key(absl::StrCat(i + 1));
-  }
-  event.mutable_record()->set_reason(std::string(8000, 'r'));
-  ASSERT_GT(event.ByteSizeLong(), limits::kEventBytesMax);
-  v1::Event read;
-  EXPECT_TRUE(ParseEvent(event.SerializeAsString(), read).ok());
-}
-
 TEST(ParseSubmitRequest, GivesTheEventsUnread) {
   auto request = Parsed<v1::SubmitEventsRequest>(
       "events { id: 'a' } events { id: 'b' } expected_revisions { key: 'a' value: 2 } "

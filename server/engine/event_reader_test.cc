@@ -59,7 +59,8 @@ TEST(EventReader, ReadsAPlaceAsExactlyAsItsPrecisionAllows) {
        storage::EXACTNESS_COARSE},
       {"country: 'UA'", "UA", storage::EXACTNESS_COARSE},
       {"name: 'Qwrtpsd' country: 'UA'", "UA", storage::EXACTNESS_COARSE},
-      {"name: 'Qwrtpsd'", "", storage::EXACTNESS_NOWHERE},
+      {"name: 'Qwrtpsd'", "", storage::EXACTNESS_UNREAD},
+      {"precision: PLACE_PRECISION_UNKNOWN", "", storage::EXACTNESS_NOWHERE},
       {"name: 'Qwrtpsd' precision: PLACE_PRECISION_SETTLEMENT", "", storage::EXACTNESS_UNREAD},
       {"name: 'Kursk' precision: PLACE_PRECISION_UNKNOWN", "RU-KRS", storage::EXACTNESS_NOWHERE},
   };

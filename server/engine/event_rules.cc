@@ -29,6 +29,7 @@ class EventCheck {
   void Run(const MessagePath& path);
 
  private:
+  void CheckSize(const MessagePath& path);
   void CheckCounts(const MessagePath& path);
   void CheckOccurred(const MessagePath& path);
   void CheckPlace(const v1::Place& place, const MessagePath& path);
@@ -58,7 +59,16 @@ class EventCheck {
   absl::flat_hash_set<std::string> source_keys_;
 };
 
+void EventCheck::CheckSize(const MessagePath& path) {
+  const size_t size = SubmittedBytes(event_);
+  if (size <= limits::kEventBytesMax) return;
+  errors_.Add(path.ToString(), absl::StrCat("the event has ", size, " bytes; at most ",
+                                            limits::kEventBytesMax, " (64 KiB)"));
+}
+
 void EventCheck::Run(const MessagePath& path) {
+  // Nothing smaller can have too much once served fields are taken off, which is the dearer count.
+  if (event_.ByteSizeLong() > limits::kEventBytesMax) CheckSize(path);
   CheckMessage(event_, path, errors_);
   if (!event_.id().empty()) CheckId(event_.id(), MessagePath(path, "id"), errors_);
   CheckCounts(path);

@@ -57,6 +57,7 @@ void FilterCheck::Run(const MessagePath& path) {
   CheckParticipants(path);
   CheckCodes(path);
   if (filter_.min_killed() < 0) errors_.Add(path.Of("min_killed"), "is negative");
+  if (filter_.as_of_sequence() < 0) errors_.Add(path.Of("as_of_sequence"), "is negative");
   CheckNotServed(path);
   if (filter_.has_exclude()) CheckExclude(MessagePath(path, "exclude"));
 }
@@ -86,7 +87,6 @@ void FilterCheck::CheckEnums(const MessagePath& path) {
 void FilterCheck::CheckNotServed(const MessagePath& path) {
   if (!filter_.text().empty()) errors_.Add(path.Of("text"), kNotServed);
   if (filter_.has_as_of()) errors_.Add(path.Of("as_of"), kNotServed);
-  if (filter_.as_of_sequence() != 0) errors_.Add(path.Of("as_of_sequence"), kNotServed);
   if (filter_.has_related_to()) errors_.Add(path.Of("related_to"), kNotServed);
 }
 
@@ -139,6 +139,7 @@ void FilterCheck::CheckExclude(const MessagePath& path) {
   if (exclude.match() != v1::MATCH_UNSPECIFIED) errors_.Add(path.Of("match"), kOfTheOuter);
   if (exclude.include_retracted()) errors_.Add(path.Of("include_retracted"), kOfTheOuter);
   if (exclude.include_test()) errors_.Add(path.Of("include_test"), kOfTheOuter);
+  if (exclude.as_of_sequence() != 0) errors_.Add(path.Of("as_of_sequence"), kOfTheOuter);
   if (exclude.has_exclude()) {
     errors_.Add(path.Of("exclude"), "goes one level deep only");
     return;

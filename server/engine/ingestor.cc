@@ -39,7 +39,7 @@ void Ingestor::Submit(Submission submission, Done done) {
   queued->done = std::move(done);
   queued->call.events.reserve(submission.events.size());
   const absl::Time now = clock_();
-  for (absl::StatusOr<v1::Event>& event : submission.events) {
+  for (SubmittedEvent& event : submission.events) {
     queued->call.events.push_back(Prepare(std::move(event), reader_, submission.principal, now));
   }
   submission.events.clear();

@@ -64,11 +64,13 @@ TEST(Ingestor, OneBadEventSpoilsNobodyElse) {
   Submission submission;
   std::vector<v1::Event> events = {Simple("a"), bad, Simple("b")};
   const auto response = engine.Submit(events, [](Submission& s) {
-    s.events.insert(s.events.begin() + 1, absl::InvalidArgumentError("not an event"));
+    s.events.insert(s.events.begin() + 1,
+                    SubmittedEvent(Simple("half"), absl::InvalidArgumentError("not an event")));
   });
   EXPECT_THAT(Outcomes(response),
               ElementsAre("CREATED 1 r1", "INVALID 0 r0", "INVALID 0 r0", "CREATED 2 r1"));
   EXPECT_EQ(response.results(1).status().message(), "not an event");
+  EXPECT_EQ(response.results(1).event_id(), "half");
   EXPECT_THAT(response.results(2).status().message(), testing::HasSubstr("places[0].point.lat"));
   EXPECT_EQ(response.results(2).status().details_size(), 1);
 }

@@ -100,8 +100,6 @@ void PlaceReader::ReadPlace(int index, const std::vector<RegionIndex>& countries
     reading.set_radius_km(place.radius_km());
   } else if (region != kNoRegion) {
     reading.set_exactness(storage::EXACTNESS_COARSE);
-  } else if (place.precision() == v1::PLACE_PRECISION_UNSPECIFIED) {
-    reading.set_exactness(storage::EXACTNESS_NOWHERE);
   }
   ReadAlternatives(place, reading);
 }

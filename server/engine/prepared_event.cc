@@ -8,6 +8,7 @@
 #include "base/uuid.h"
 #include "server/engine/content.h"
 #include "server/engine/event_rules.h"
+#include "server/engine/label_rules.h"
 #include "server/engine/wire.h"
 
 namespace sitrep {
@@ -17,6 +18,13 @@ absl::Status Check(const v1::Event& event) {
   FieldErrors errors;
   CheckEvent(event, "", errors);
   return errors.ToStatus();
+}
+
+// Only such an id may stand in an answer: another may not even be UTF-8.
+bool IsId(const std::string& id) {
+  FieldErrors errors;
+  CheckId(id, MessagePath("id"), errors);
+  return errors.empty();
 }
 
 v1::Record RecordOf(const v1::Event& content, const std::string& principal) {
@@ -29,14 +37,15 @@ v1::Record RecordOf(const v1::Event& content, const std::string& principal) {
 
 }  // namespace
 
-PreparedEvent Prepare(absl::StatusOr<v1::Event> submitted, const EventReader& reader,
+PreparedEvent Prepare(SubmittedEvent submitted, const EventReader& reader,
                       const std::string& principal, absl::Time now) {
   PreparedEvent prepared;
-  if (!submitted.ok()) {
-    prepared.refusal = std::move(submitted).status();
+  if (!submitted.unreadable.ok()) {
+    prepared.refusal = std::move(submitted.unreadable);
+    if (IsId(submitted.event.id())) prepared.content.set_id(submitted.event.id());
     return prepared;
   }
-  prepared.content = *std::move(submitted);
+  prepared.content = std::move(submitted.event);
   prepared.refusal = Check(prepared.content);
   if (!prepared.refusal.ok()) return prepared;
   MakeContent(prepared.content);

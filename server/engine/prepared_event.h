@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "server/engine/event_reader.h"
+#include "server/engine/submission.h"
 #include "sitrep/v1/event_service.pb.h"
 #include "storage/posting.h"
 
@@ -18,7 +18,8 @@ namespace sitrep {
 struct PreparedEvent {
   // Why it is refused; if OK, the rest holds.
   absl::Status refusal;
-  // As MakeContent leaves it, with its id; if refused, as far as it could be read.
+  // As MakeContent leaves it, with its id; if refused, as submitted, and no more than the id of one
+  // that could not be read.
   v1::Event content;
   uint64_t content_hash = 0;
   std::vector<v1::Warning> warnings;
@@ -34,7 +35,7 @@ struct PreparedEvent {
 
 // Checks and reads one event of a call by `principal`. An empty id is replaced by a UUIDv7 of the
 // time `now`.
-PreparedEvent Prepare(absl::StatusOr<v1::Event> submitted, const EventReader& reader,
+PreparedEvent Prepare(SubmittedEvent submitted, const EventReader& reader,
                       const std::string& principal, absl::Time now);
 
 // The bytes of a storage::Entry of a prepared event. `prev_sort_start` is that of the revision

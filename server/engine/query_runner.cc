@@ -38,6 +38,26 @@ absl::Status Check(const v1::ListEventsRequest& request) {
   return errors.ToStatus();
 }
 
+// The sequence that a request asks about; 0 asks about now.
+absl::StatusOr<int64_t> SnapshotOf(int64_t as_of_sequence, const EventStore& store) {
+  const int64_t newest = store.sequence();
+  if (as_of_sequence == 0) return newest;
+  if (as_of_sequence > newest) {
+    return absl::OutOfRangeError(absl::StrCat("as_of_sequence: the ledger holds sequences 1 to ",
+                                              newest, ", not ", as_of_sequence));
+  }
+  return as_of_sequence;
+}
+
+// The newest revision at a snapshot; 0 if the event was not there yet.
+int64_t RevisionAt(const storage::IdRecord& record, int64_t snapshot) {
+  int64_t newest = 0;
+  for (const storage::Revision& revision : record.revisions()) {
+    if (revision.sequence() <= snapshot) newest = revision.sequence();
+  }
+  return newest;
+}
+
 int PageSize(const v1::ListEventsRequest& request) {
   if (request.page_size() == 0) return limits::kPageSizeDefault;
   return std::min<int>(request.page_size(), limits::kPageSizeMax);
@@ -126,8 +146,9 @@ QueryRunner::QueryRunner(const EventStore& store, const FilterReader& filters, C
 absl::StatusOr<PageToken> QueryRunner::StartOf(const v1::ListEventsRequest& request) const {
   const uint64_t hash = ListHash(request, store_.ledger_id());
   if (request.page_token().empty()) {
+    ASSIGN_OR_RETURN(const int64_t snapshot, SnapshotOf(request.filter().as_of_sequence(), store_));
     return PageToken{.after = {},
-                     .snapshot = store_.sequence(),
+                     .snapshot = snapshot,
                      .now_us = absl::ToUnixMicros(clock_()),
                      .list_hash = hash};
   }
@@ -171,15 +192,19 @@ absl::StatusOr<std::string> QueryRunner::Get(const v1::GetEventRequest& request)
   FieldErrors errors;
   if (request.event_id().empty()) errors.Add("event_id", "is missing");
   if (request.has_as_of()) errors.Add("as_of", "is not served yet");
-  if (request.as_of_sequence() != 0) errors.Add("as_of_sequence", "is not served yet");
+  if (request.as_of_sequence() < 0) errors.Add("as_of_sequence", "is negative");
   RETURN_IF_ERROR(errors.ToStatus());
+  ASSIGN_OR_RETURN(const int64_t snapshot, SnapshotOf(request.as_of_sequence(), store_));
   ASSIGN_OR_RETURN(const std::optional<storage::IdRecord> record,
                    store_.FindId(request.event_id()));
-  if (!record) {
-    return absl::NotFoundError(absl::StrCat("there is no event \"", request.event_id(), "\""));
+  // A commit between the two reads may have given it a revision after the snapshot.
+  const int64_t sequence = record ? RevisionAt(*record, snapshot) : 0;
+  if (sequence == 0) {
+    return absl::NotFoundError(
+        absl::StrCat("there is no event \"", request.event_id(), "\"",
+                     request.as_of_sequence() == 0 ? "" : " at that sequence"));
   }
-  ASSIGN_OR_RETURN(std::shared_ptr<const std::string> bytes,
-                   store_.ReadEntry(record->revisions().rbegin()->sequence()));
+  ASSIGN_OR_RETURN(std::shared_ptr<const std::string> bytes, store_.ReadEntry(sequence));
   ASSIGN_OR_RETURN(const StoredEvent event, StoredEvent::Parse(std::move(bytes)));
   std::string response;
   wire::AppendBytes(v1::GetEventResponse::kEventFieldNumber, event.event_bytes(), response);

@@ -24,10 +24,11 @@ class QueryRunner {
   QueryRunner(const EventStore& store, const FilterReader& filters, Clock clock);
 
   // A serialised v1::ListEventsResponse. INVALID_ARGUMENT for the filter, the page token or what is
-  // not served; NOT_FOUND for names that mean nothing.
+  // not served; NOT_FOUND for names that mean nothing; OUT_OF_RANGE for a sequence that is not
+  // there.
   absl::StatusOr<std::string> List(const v1::ListEventsRequest& request) const;
 
-  // A serialised v1::GetEventResponse. NOT_FOUND for an unknown id.
+  // A serialised v1::GetEventResponse. NOT_FOUND for an id that is unknown at that sequence.
   absl::StatusOr<std::string> Get(const v1::GetEventRequest& request) const;
 
  private:

@@ -3,18 +3,30 @@
 #define SITREP_SERVER_ENGINE_SUBMISSION_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "sitrep/v1/event_service.pb.h"
 
 namespace sitrep {
 
+// An event as a caller sent it.
+struct SubmittedEvent {
+  SubmittedEvent(v1::Event read) : event(std::move(read)) {}  // NOLINT: it is one
+  SubmittedEvent(v1::Event read_so_far, absl::Status why)
+      : event(std::move(read_so_far)), unreadable(std::move(why)) {}
+
+  // If unreadable, what could be read of it.
+  v1::Event event;
+  // Why its bytes can't be read; OK if they can.
+  absl::Status unreadable;
+};
+
 struct Submission {
-  // In request order: the event, or why its bytes could not be read. At most
-  // limits::kEventsPerCallMax.
-  std::vector<absl::StatusOr<v1::Event>> events;
+  // In request order. At most limits::kEventsPerCallMax.
+  std::vector<SubmittedEvent> events;
   absl::flat_hash_map<std::string, int32_t> expected_revisions;
   v1::OnConflict on_conflict = v1::ON_CONFLICT_UNSPECIFIED;
   bool validate_only = false;

@@ -22,6 +22,9 @@ void RefuseUnserved(const v1::WatchEventsRequest& request, FieldErrors& errors) 
   if (request.matching_first()) errors.Add("matching_first", kNotServed);
   if (!request.subscription().empty()) errors.Add("subscription", kNotServed);
   if (request.take_over()) errors.Add("take_over", kNotServed);
+  if (request.filter().as_of_sequence() != 0) {
+    errors.Add("filter.as_of_sequence", "a watch shows what happens, not how it was");
+  }
 }
 
 milliseconds IntervalOf(const v1::WatchEventsRequest& request, FieldErrors& errors) {

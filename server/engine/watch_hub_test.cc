@@ -220,6 +220,8 @@ TEST(WatchHub, RefusesStartsThatAreNotInThisLedger) {
   EXPECT_EQ(open([](auto& r) { r.set_subscription("x"); }).code(), Code::kInvalidArgument);
   EXPECT_EQ(open([](auto& r) { r.mutable_progress_interval()->set_seconds(7200); }).code(),
             Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.mutable_filter()->set_as_of_sequence(1); }).code(),
+            Code::kInvalidArgument);
   EXPECT_EQ(open([](auto& r) { r.mutable_filter()->set_text("x"); }).code(),
             Code::kInvalidArgument);
   EXPECT_EQ(open([](auto& r) { r.mutable_filter()->add_regions("Xyzzyplugh"); }).code(),

@@ -14,10 +14,10 @@ namespace {
 // Who calls, as long as callers do not say who they are.
 constexpr char kAnonymous[] = "anonymous";
 
-absl::StatusOr<v1::Event> ReadEvent(absl::string_view bytes) {
+SubmittedEvent ReadEvent(absl::string_view bytes) {
   v1::Event event;
-  RETURN_IF_ERROR(ParseEvent(bytes, event));
-  return event;
+  absl::Status status = ParseEvent(bytes, event);
+  return SubmittedEvent(std::move(event), std::move(status));
 }
 
 absl::StatusOr<Submission> ReadSubmission(const grpc::ByteBuffer& request) {

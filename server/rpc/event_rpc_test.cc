@@ -268,7 +268,7 @@ TEST(EventRpc, NamesWhatIsWrongWithAQuery) {
       {"filter { kinds: 99 }", "filter.kinds[0]"},
       {"filter { text: 'x' }", "filter.text"},
       {"filter { as_of {} }", "filter.as_of"},
-      {"filter { as_of_sequence: 1 }", "filter.as_of_sequence"},
+      {"filter { as_of_sequence: -1 }", "filter.as_of_sequence"},
       {"filter { related_to {} }", "filter.related_to"},
       {"filter { exclude { exclude {} } }", "filter.exclude.exclude"},
       {"filter { occurred { start { seconds: -62135596801 } } }", "filter.occurred.start"},

@@ -124,7 +124,6 @@ class ErrorTest(ForeignTest):
     def test_what_is_not_served_yet_is_refused_and_not_ignored(self):
         for path, filter in [
             ("filter.text", filter_pb2.Filter(text="drone")),
-            ("filter.as_of_sequence", filter_pb2.Filter(as_of_sequence=1)),
             ("filter.as_of", filter_pb2.Filter(as_of={"seconds": 1})),
             ("filter.related_to", filter_pb2.Filter(related_to={"event_id": "x"})),
         ]:
