@@ -11,12 +11,12 @@ namespace sitrep {
 // RESOURCE_EXHAUSTED with RetryInfo.
 bool MayRetry(const absl::Status& status);
 
-// Waits that double from 100 ms to 5 s, each shortened by a random part of at most a half so that
+// Waits that double from 100 ms to 1 s, each shortened by a random part of at most a half so that
 // clients do not come back all at once; never shorter than the server's RetryInfo. Not thread-safe.
 class Backoff {
  public:
   static constexpr absl::Duration kInitial = absl::Milliseconds(100);
-  static constexpr absl::Duration kMax = absl::Seconds(5);
+  static constexpr absl::Duration kMax = absl::Seconds(1);
 
   absl::Duration Next(const absl::Status& status);
   // After a success.

@@ -10,6 +10,12 @@
 #include "client/backoff.h"
 
 namespace sitrep {
+namespace {
+
+// How late a wait for another try notices that the writer ends.
+constexpr absl::Duration kTick = absl::Milliseconds(100);
+
+}  // namespace
 
 struct BatchingWriter::Batch {
   struct Item {
@@ -170,10 +176,16 @@ absl::Status BatchingWriter::Submit(const v1::SubmitEventsRequest& request,
 }
 
 bool BatchingWriter::Sleep(absl::Duration duration) {
-  std::unique_lock<std::mutex> lock(mutex_);
-  changed_.wait_for(lock, absl::ToChronoNanoseconds(duration),
-                    [&] { return stopping_ || !error_.ok(); });
-  return !stopping_ && error_.ok();
+  const absl::Time until = absl::Now() + duration;
+  for (;;) {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      if (stopping_ || !error_.ok()) return false;
+    }
+    const absl::Duration rest = until - absl::Now();
+    if (rest <= absl::ZeroDuration()) return true;
+    client_.Wait(std::min(kTick, rest));
+  }
 }
 
 }  // namespace sitrep

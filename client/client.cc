@@ -61,6 +61,12 @@ absl::Status Client::Connect(absl::Duration wait) {
   return absl::OkStatus();
 }
 
+void Client::Wait(absl::Duration duration) {
+  const auto deadline = absl::ToChronoTime(absl::Now() + duration);
+  while (channel_->WaitForStateChange(channel_->GetState(/*try_to_connect=*/true), deadline)) {
+  }
+}
+
 absl::StatusOr<v1::SubmitResult> Client::SubmitEvent(const v1::Event& event) {
   v1::SubmitEventsRequest request;
   *request.add_events() = event;

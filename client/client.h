@@ -37,6 +37,9 @@ class Client {
 
   // Waits for the connection: UNAVAILABLE as soon as the first try fails, or after `wait`.
   absl::Status Connect(absl::Duration wait);
+  // Waits before another try, and goes on connecting meanwhile: gRPC looks after a connection only
+  // while something waits on it, else every 5 s.
+  void Wait(absl::Duration duration);
 
   // Stores one event; a refusal is the result's `status` as an error. An event without an id gets
   // one from the server, so that a repeated call stores it again.

@@ -146,7 +146,7 @@ bool EventWatch::KeepOn() {
 
 bool EventWatch::Wait(absl::Duration duration) {
   const absl::Time until = absl::Now() + duration;
-  while (KeepOn() && absl::Now() < until) absl::SleepFor(std::min(kTick, until - absl::Now()));
+  while (KeepOn() && absl::Now() < until) client_.Wait(std::min(kTick, until - absl::Now()));
   return !stopped_;
 }
 

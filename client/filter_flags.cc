@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <sstream>
 #include <utility>
 
@@ -133,7 +134,7 @@ void FilterFlags::AddTo(CLI::App& command) {
   text("--text", text_, "WORDS", "Words in the texts (not served yet)");
   command.add_option("--min-killed", min_killed_, "At least this many dead")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber)
+      ->check(CLI::Range(0, std::numeric_limits<int32_t>::max()))
       ->group("Filter");
   text("--since", since_, "TIME", "Happened at or after: 2025-07-12, 2025-07, an instant, 7d, 12h");
   text("--until", until_, "TIME", "Happened before the end of that day, month or year");

@@ -14,7 +14,7 @@ import unittest
 import grpc
 
 import cases
-from ledger import Ledger, list_all
+from ledger import Ledger, list_all, submit
 from stubs import event_pb2, event_service_pb2
 
 OPTIONS = argparse.Namespace(seed=None, seconds=15.0)
@@ -216,6 +216,50 @@ class KillTest(unittest.TestCase):
             self.assertEqual(newest, acknowledged)
             self.assertGreater(watcher.resumed, 0)
         self.assertGreater(retries, 0)
+
+
+class CommandLineTest(unittest.TestCase):
+    """The command line has no other gRPC work to keep its connection moving."""
+
+    # Its back-off grows to 1 s; the rest is for a loaded machine.
+    BACK_SECONDS_MAX = 4.0
+
+    def setUp(self):
+        self.ledger = Ledger()
+        self.addCleanup(self.ledger.close)
+
+    def start(self, *arguments):
+        process = self.ledger.sitrep_process(*arguments)
+        self.addCleanup(process.kill)
+        return process
+
+    def restart(self, meanwhile=lambda: None):
+        """Away long enough for tries to fail; the time of the return."""
+        self.ledger.kill()
+        meanwhile()
+        time.sleep(2)
+        self.ledger.start()
+        return time.monotonic()
+
+    def test_a_watch_is_back_soon_after_the_server_is(self):
+        watch = self.start("watch", "--from", "beginning", "-o", "ndjson")
+        submit(self.ledger, [event_pb2.Event(id="a/1", summary="before")])
+        self.assertIn("before", watch.stdout.readline())
+        back = self.restart()
+        submit(self.ledger, [event_pb2.Event(id="a/2", summary="after")])
+        self.assertIn("after", watch.stdout.readline())
+        self.assertLess(time.monotonic() - back, self.BACK_SECONDS_MAX)
+
+    def test_a_submission_is_back_soon_after_the_server_is(self):
+        submission = self.start("submit", "-")
+        submission.stdin.write('{"id":"a/1","statement":{}}\n')
+        submission.stdin.flush()
+        while not list_all(self.ledger)[0]:
+            time.sleep(0.05)
+        submission.stdin.write('{"id":"a/2","statement":{}}\n')
+        back = self.restart(submission.stdin.close)
+        self.assertEqual(submission.wait(timeout=60), 0, submission.stderr.read())
+        self.assertLess(time.monotonic() - back, self.BACK_SECONDS_MAX)
 
 
 if __name__ == "__main__":
