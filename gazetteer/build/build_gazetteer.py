@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Joins the sources of the gazetteer into one plain text for compile_places.
 
-Usage: build_gazetteer.py --natural-earth DIR --cities DIR --cldr DIR --iso-codes DIR
-           --locale DIR --tables DIR --output FILE
+Usage: build_gazetteer.py --natural-earth DIR --cities DIR --cldr DIR --territories DIR
+           --iso-codes DIR --locale DIR --tables DIR --output FILE
 
 README.md says what the folders are and how to get them. The same inputs give the same bytes.
 """
@@ -28,7 +28,8 @@ SNAP_KM = 50
 
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    for option in ("natural-earth", "cities", "cldr", "iso-codes", "locale", "tables", "output"):
+    for option in ("natural-earth", "cities", "cldr", "territories", "iso-codes", "locale", "tables",
+                   "output"):
         parser.add_argument("--" + option, required=True, type=pathlib.Path)
     return parser.parse_args()
 
@@ -126,12 +127,16 @@ def write(path, everything, groups, arcs):
 def main():
     arguments = parse_arguments()
     tables = arguments.tables
-    countries = regions.countries(arguments.cldr, arguments.iso_codes)
+    countries = regions.countries(
+        arguments.cldr, arguments.territories, arguments.iso_codes, arguments.locale
+    )
     provinces = regions.provinces(
-        sources.read_provinces(arguments.natural_earth), arguments.cldr, arguments.iso_codes, tables
+        sources.read_provinces(arguments.natural_earth), arguments.cldr, arguments.iso_codes,
+        arguments.locale, tables
     )
     known = {country.id for country in countries}
     provinces = [province for province in provinces if province.country in known]
+    regions.name_lone_provinces(countries, provinces)
     cities = [entry for entry in read_cities(arguments) if entry[0].country in known]
     parents = place_cities(cities, provinces)
     towns = city_regions(cities, parents, provinces)

