@@ -6,6 +6,8 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "gazetteer/inflected_name.h"
 #include "gazetteer/name_key.h"
 
 namespace sitrep {
@@ -18,6 +20,7 @@ constexpr double kFullPersonScore = 0.95;
 constexpr double kBodyScore = 0.92;
 constexpr double kStateWordScore = 0.9;
 constexpr double kSurnameScore = 0.85;
+constexpr double kInflectedPart = 0.95;
 constexpr double kTransliteratedPenalty = 0.05;
 constexpr double kSoundScore = 0.7;
 constexpr double kSimilarScore = 0.6;
@@ -289,6 +292,32 @@ void ActorNameIndex::FindPersons(const std::vector<NameWord>& words, NameLevel l
   }
 }
 
+void ActorNameIndex::FindInflected(const std::vector<NameWord>& words, Hits& hits) const {
+  // "Иванова" may be he in the genitive, but as well she in the nominative.
+  const std::string& last = words.back().key;
+  const bool may_be_a_woman =
+      words.size() == 1 && (absl::EndsWith(last, "ова") || absl::EndsWith(last, "ева") ||
+                            absl::EndsWith(last, "ина") || absl::EndsWith(last, "іна"));
+  Hits found;
+  for (const std::string& form : BaseForms(JoinWords(words, NameLevel::kKey), /*latin=*/false)) {
+    if (const auto bearers = names_[Index(NameLevel::kKey)].find(form);
+        bearers != names_[Index(NameLevel::kKey)].end() && !may_be_a_woman) {
+      for (const uint32_t actor : bearers->second) {
+        AddHit({actor, v1::MATCHED_BY_NORMALIZED, kWholeNameScore}, found);
+      }
+    }
+    std::vector<NameWord> base;
+    for (const absl::string_view word : absl::StrSplit(form, ' ')) {
+      base.push_back({std::string(word), ""});
+    }
+    if (!may_be_a_woman) FindPersons(base, NameLevel::kKey, found);
+  }
+  for (Hit& hit : found) {
+    hit.score *= kInflectedPart;
+    AddHit(hit, hits);
+  }
+}
+
 std::vector<ActorNameIndex::Hit> ActorNameIndex::Read(absl::string_view name,
                                                       Acronyms acronyms) const {
   Hits hits;
@@ -308,6 +337,7 @@ std::vector<ActorNameIndex::Hit> ActorNameIndex::Read(absl::string_view name,
   if (!hits.empty()) return Sorted(std::move(hits));
   FindWhole(words, NameLevel::kLatin, hits);
   FindPersons(person_words, NameLevel::kLatin, hits);
+  if (hits.empty()) FindInflected(words, hits);
   return Sorted(std::move(hits));
 }
 

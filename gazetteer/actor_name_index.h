@@ -76,6 +76,8 @@ class ActorNameIndex {
   void FindStates(const std::vector<std::string>& keys, Hits& hits) const;
   void FindBodies(const std::vector<std::string>& keys, Hits& hits) const;
   void FindPersons(const std::vector<NameWord>& words, NameLevel level, Hits& hits) const;
+  // By the nominative that Slavic names in Cyrillic may have.
+  void FindInflected(const std::vector<NameWord>& words, Hits& hits) const;
   bool IsNoise(uint32_t person, const NameWord& word) const;
 
   static void AddNumber(uint32_t actor, Numbers& numbers);

@@ -35,9 +35,10 @@ absl::StatusOr<std::unique_ptr<const PlaceGazetteer>> PlaceGazetteer::Parse(
   std::unique_ptr<PlaceGazetteer> made(new PlaceGazetteer());
   made->fingerprint_ = StableHash(bytes);
   made->outlines_ = std::make_unique<RegionOutlines>(&data);
-  made->locator_ = std::make_unique<RegionLocator>(made->outlines_.get());
   made->names_ = std::make_unique<PlaceNameIndex>(std::move(data.names));
   made->regions_ = std::make_unique<RegionTable>(&data);
+  made->locator_ =
+      std::make_unique<RegionLocator>(made->outlines_.get(), made->regions_->first_sea());
   made->reader_ = std::make_unique<PlaceReader>(made->regions_.get(), made->names_.get());
   return made;
 }
@@ -92,7 +93,10 @@ std::vector<PlaceCandidate> PlaceGazetteer::Suggest(absl::string_view name, int 
 
 RegionIndex PlaceGazetteer::RegionAt(double lat, double lon) const {
   const RegionIndex inside = locator_->Find(lat, lon);
-  return inside != kNoRegion ? inside : locator_->FindNearest(lat, lon, kCoastKm);
+  const bool at_sea = inside == kNoRegion || regions_->region(inside).kind == RegionKind::kSea;
+  if (!at_sea) return inside;
+  const RegionIndex coast = locator_->FindNearest(lat, lon, kCoastKm);
+  return coast != kNoRegion ? coast : inside;
 }
 
 double PlaceGazetteer::DistanceKm(RegionIndex index, GeoPoint from) const {
@@ -101,6 +105,10 @@ double PlaceGazetteer::DistanceKm(RegionIndex index, GeoPoint from) const {
   }
   const RegionIndex at = RegionAt(from.lat, from.lon);
   if (at != kNoRegion && Contains(index, at)) return 0;
+  if (regions_->region(index).kind == RegionKind::kSea &&
+      Outline(index)->Contains(S2LatLng::FromDegrees(from.lat, from.lon).ToPoint())) {
+    return 0;  // off a coast, which has the point for its own
+  }
   double least = std::numeric_limits<double>::infinity();
   for (RegionIndex province : Provinces(index)) {
     least = std::min(least, outlines_->DistanceKm(province, from));

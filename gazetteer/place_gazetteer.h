@@ -87,7 +87,7 @@ class PlaceGazetteer {
   bool Contains(RegionIndex outer, RegionIndex inner) const;
   // The country that a region lies in or is; kNoRegion for seas and for groups that cross borders.
   RegionIndex CountryOf(RegionIndex index) const;
-  // The provinces that make up a country, province or group (of a province itself).
+  // The provinces that make up a country, province or group (of a province or sea, itself).
   absl::Span<const RegionIndex> Provinces(RegionIndex index) const;
 
   // What a name or an id may mean, best first, at most `limit`; only in `country` (alpha-2) unless
@@ -111,15 +111,15 @@ class PlaceGazetteer {
   // At most `limit` regions with names similar to one that means nothing, best first.
   std::vector<PlaceCandidate> Suggest(absl::string_view name, int limit) const;
 
-  // The narrowest province or country that contains the point; off the coast, the nearest one
-  // within kCoastKm; kNoRegion at sea. A few microseconds.
+  // The province that contains the point; off the coast, the nearest one within kCoastKm; farther
+  // out the sea, or kNoRegion where it has no name here. A few microseconds.
   RegionIndex RegionAt(double lat, double lon) const;
 
   // How far from land a point still belongs to it: about the width of territorial waters.
   static constexpr double kCoastKm = 22;
 
-  // The outline of a province; null for what has none. Countries and groups are the union of their
-  // provinces, a city is its point. Built at the first call for each province.
+  // The outline of a province or sea; null for what has none. Countries and groups are the union of
+  // their provinces, a city is its point. Built at the first call for each province.
   const S2Polygon* Outline(RegionIndex index) const;
 
   // How a region lies to an area. Countries and groups by their provinces.

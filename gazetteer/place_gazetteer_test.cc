@@ -238,12 +238,12 @@ TEST_F(PlaceGazetteerTest, PointsLieInTheirProvinces) {
 }
 
 TEST_F(PlaceGazetteerTest, CoastsSnapAndSeasDoNot) {
-  EXPECT_EQ(At(46.48, 30.78), "UA-51");  // the harbour of Odesa
-  EXPECT_EQ(At(39.2, 127.55), "KP-07");  // the bay of Wonsan
-  EXPECT_EQ(At(43.3, 34.0), "");         // the Black Sea
-  EXPECT_EQ(At(20.0, 38.5), "");         // the Red Sea
-  EXPECT_EQ(At(40.0, 133.0), "");        // the Sea of Japan
-  EXPECT_EQ(At(0.0, -30.0), "");         // the Atlantic
+  EXPECT_EQ(At(46.48, 30.78), "UA-51");     // the harbour of Odesa
+  EXPECT_EQ(At(39.2, 127.55), "KP-07");     // the bay of Wonsan
+  EXPECT_EQ(At(43.3, 34.0), "sea:black");   // 150 km off
+  EXPECT_EQ(At(20.0, 38.5), "sea:red");     // the Red Sea
+  EXPECT_EQ(At(40.0, 133.0), "sea:japan");  // the Sea of Japan
+  EXPECT_EQ(At(0.0, -30.0), "");            // the Atlantic
 }
 
 TEST_F(PlaceGazetteerTest, CountriesAndGroupsAreTheirProvinces) {
@@ -307,6 +307,62 @@ TEST_F(PlaceGazetteerTest, DamagedBytesAreRefused) {
     EXPECT_FALSE(PlaceGazetteer::Parse(bytes).ok()) << at;
     bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
   }
+}
+
+TEST_F(PlaceGazetteerTest, EverySeaHoldsItsMiddleAndNoLand) {
+  const std::vector<std::pair<std::string, GeoPoint>> middles = {
+      {"sea:azov", {46.0, 36.6}},
+      {"sea:black", {43.0, 34.0}},
+      {"sea:red", {21.0, 38.0}},
+      {"sea:gulf-of-aden", {12.4, 47.5}},
+      {"sea:strait-of-hormuz", {26.65, 56.8}},
+      {"sea:persian-gulf", {27.0, 51.0}},
+      {"sea:arabian", {15.0, 65.0}},
+      {"sea:yellow", {36.0, 123.5}},
+      {"sea:japan", {40.0, 135.0}},
+      {"sea:taiwan-strait", {24.3, 119.4}},
+      {"sea:south-china", {12.0, 113.5}},
+      {"sea:baltic", {58.0, 20.0}},
+      {"sea:caspian", {41.0, 51.0}},
+      {"sea:mediterranean", {35.0, 18.0}},
+  };
+  for (const auto& [id, point] : middles) EXPECT_EQ(At(point.lat, point.lon), id);
+  // 30 km off Odesa, and 15 km off: beyond the 12 miles, and within.
+  EXPECT_EQ(At(46.2, 31.1), "sea:black");
+  EXPECT_EQ(At(46.45, 30.85), "UA-51");
+  EXPECT_EQ(At(0.0, -140.0), "");
+}
+
+TEST_F(PlaceGazetteerTest, SeasAreReadByName) {
+  for (const char* name : {"Black Sea", "Чорне море", "в Чёрном море", "黑海", "البحر الأسود"}) {
+    const PlaceReading reading = places().ReadForIngest(name, {});
+    EXPECT_EQ(IdOf(reading.region), "sea:black") << name;
+  }
+  EXPECT_TRUE(places().Ancestors(places().FindById("sea:black")).empty());
+}
+
+TEST_F(PlaceGazetteerTest, InflectedNamesAreRead) {
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {"на Харківщині", "UA-63"},
+      {"в Курской области", "RU-KRS"},
+      {"у Донецькій області", "UA-14"},
+      {"Белгородщине", "RU-BEL"},
+      {"під Харковом", "geonames:706483"},
+      {"в Северной Корее", "KP"},
+      {"w obwodzie kurskim", "RU-KRS"},
+      {"na Ukrainie", "UA"},
+      {"Ukrayna'nın", "UA"},
+      {"Запорожская обл.", "UA-23"},
+      {"Краснодарского края", "RU-KDA"},
+  };
+  for (const auto& [name, id] : cases) {
+    const PlaceReading reading = places().ReadForIngest(name, {});
+    EXPECT_EQ(IdOf(reading.region), id) << name;
+    ASSERT_FALSE(reading.candidates.empty()) << name;
+    EXPECT_EQ(reading.candidates.front().matched_by, v1::MATCHED_BY_NORMALIZED) << name;
+  }
+  // A hamlet's inhabitants are not worth a wrong reading.
+  EXPECT_EQ(places().ReadForIngest("Неизвестновке", {}).region, kNoRegion);
 }
 
 }  // namespace

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <utility>
 
+#include "absl/numeric/bits.h"
 #include "gazetteer/similar_names.h"
 
 namespace sitrep {
@@ -19,7 +21,29 @@ size_t FirstCharacterBytes(absl::string_view key) {
   return size;
 }
 
+// The first key behind all that begin so.
+std::string After(absl::string_view beginning) {
+  std::string after(beginning);
+  after.back() = static_cast<char>(static_cast<unsigned char>(after.back()) + 1);
+  return after;
+}
+
+// A bit for each letter, whatever its place; a second one for letters that come twice.
+uint64_t LettersOf(absl::string_view key) {
+  uint64_t letters = 0;
+  for (const unsigned char c : key) {
+    const uint64_t once = uint64_t{1} << (c & 31);
+    letters |= (letters & once) == 0 ? once : once << 32;
+  }
+  return letters;
+}
+
 }  // namespace
+
+PlaceNameIndex::PlaceNameIndex(PlaceNames names) : names_(std::move(names)) {
+  letters_.reserve(names_.size());
+  for (size_t i = 0; i < names_.size(); ++i) letters_.push_back(LettersOf(names_.key(i)));
+}
 
 absl::Span<const NamePosting> PlaceNameIndex::Postings(size_t number) const {
   const uint32_t begin = number == 0 ? 0 : names_.posting_ends[number - 1];
@@ -50,9 +74,12 @@ std::vector<PlaceNameIndex::Similar> PlaceNameIndex::FindSimilar(absl::string_vi
   if (key.size() < kSimilarBytesMin || key.size() > kSimilarBytesMax) return similar;
   const int distance_max = std::clamp<int>(static_cast<int>(key.size()) / 5, 1, 3);
   const absl::string_view first = key.substr(0, FirstCharacterBytes(key));
-  for (size_t at = LowerBound(first); at < names_.size(); ++at) {
+  const size_t end = LowerBound(After(first));
+  const uint64_t letters = LettersOf(key);
+  for (size_t at = LowerBound(first); at < end; ++at) {
+    // A letter added, lost or replaced changes two bits at most.
+    if (absl::popcount(letters_[at] ^ letters) > 2 * distance_max) continue;
     const absl::string_view other = names_.key(at);
-    if (other.substr(0, first.size()) != first) break;
     if (std::abs(static_cast<int>(other.size()) - static_cast<int>(key.size())) > distance_max) {
       continue;
     }

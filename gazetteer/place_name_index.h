@@ -2,7 +2,7 @@
 #ifndef SITREP_GAZETTEER_PLACE_NAME_INDEX_H_
 #define SITREP_GAZETTEER_PLACE_NAME_INDEX_H_
 
-#include <utility>
+#include <cstdint>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -14,7 +14,7 @@ namespace sitrep {
 // Immutable after construction.
 class PlaceNameIndex {
  public:
-  explicit PlaceNameIndex(PlaceNames names) : names_(std::move(names)) {}
+  explicit PlaceNameIndex(PlaceNames names);
 
   // Everything that exactly this key may mean; empty if nothing.
   absl::Span<const NamePosting> Find(absl::string_view key) const;
@@ -33,6 +33,9 @@ class PlaceNameIndex {
   size_t LowerBound(absl::string_view key) const;
 
   PlaceNames names_;
+  // By key: which letters it has. Two keys whose letters differ much are no misspellings of each
+  // other, and need not be compared.
+  std::vector<uint64_t> letters_;
 };
 
 }  // namespace sitrep

@@ -8,6 +8,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
+#include "gazetteer/inflected_name.h"
 #include "gazetteer/name_key.h"
 #include "gazetteer/place_keys.h"
 
@@ -23,6 +24,7 @@ constexpr double kBareScore = 0.90;
 constexpr double kExactSeatScore = 0.97;
 constexpr double kSeatScore = 0.90;
 constexpr double kTransliteratedScore = 0.85;
+constexpr double kInflectedScore = 0.88;
 constexpr double kPhoneticScore = 0.65;
 constexpr double kFuzzyScore = 0.60;
 
@@ -32,6 +34,9 @@ constexpr double kProminentPart = 0.05;
 // A city that is commonly called so gives way to one that has it for its main name, unless it is
 // this much more prominent.
 constexpr double kMainNamePart = 0.1;
+
+// Smaller cities are not recognised in other cases than the nominative.
+constexpr int64_t kInflectedPeopleMin = 20'000;
 
 // How far a place may be from the point that an event gives for it.
 constexpr double kReachKm = 50;
@@ -144,6 +149,32 @@ Candidates PlaceReader::FindLatin(const Asked& asked) const {
   return found;
 }
 
+// Endings over-generate, so that only what is well known counts: "Одесі" is Odesa, and no hamlet.
+Candidates PlaceReader::FindInflected(const Asked& asked, TypeHint* hint) const {
+  Candidates found;
+  const std::string plain = WithoutSentence(asked.name);
+  const std::string key = NameKey(plain);
+  const BareName bare = WithoutTypeWords(key);
+  *hint = bare.hint;
+  const bool in_sentence = key != asked.key;
+  std::vector<std::string> forms = BaseForms(bare.key, in_sentence || bare.hint != TypeHint::kNone);
+  if (in_sentence) forms.insert(forms.begin(), bare.key);
+  for (const std::string& form : forms) {
+    for (const NamePosting& posting : names_.Find(form)) {
+      const bool sure = posting.reading == NameReading::kName ||
+                        posting.reading == NameReading::kWithoutTypeWord ||
+                        (posting.reading == NameReading::kSeat && bare.hint == TypeHint::kRegion);
+      const Region& region = regions_.region(posting.region);
+      const bool well_known =
+          region.kind != RegionKind::kCity || region.population >= kInflectedPeopleMin;
+      if (sure && well_known) {
+        found.push_back({posting.region, v1::MATCHED_BY_NORMALIZED, kInflectedScore});
+      }
+    }
+  }
+  return found;
+}
+
 Candidates PlaceReader::FindSound(const Asked& asked) const {
   Candidates found;
   const std::string latin = PlaceLatinKey(asked.name);
@@ -178,6 +209,7 @@ Candidates PlaceReader::FindSpelling(const Asked& asked) const {
 Candidates PlaceReader::Find(const Asked& asked, Tier tier) const {
   Candidates found;
   if (asked.key.empty()) return found;
+  TypeHint hint = asked.bare.hint;
   switch (tier) {
     case Tier::kAsWritten:
       found = FindAsWritten(asked);
@@ -188,6 +220,9 @@ Candidates PlaceReader::Find(const Asked& asked, Tier tier) const {
     case Tier::kInLatinLetters:
       found = FindLatin(asked);
       break;
+    case Tier::kInflected:
+      found = FindInflected(asked, &hint);
+      break;
     case Tier::kBySound:
       found = FindSound(asked);
       break;
@@ -197,7 +232,7 @@ Candidates PlaceReader::Find(const Asked& asked, Tier tier) const {
   }
   if (tier == Tier::kAsWritten) KeepRelatedToExact(&found);
   found = Ranked(std::move(found));
-  if (tier != Tier::kAsWritten) KeepHinted(asked.bare.hint, &found);
+  if (tier != Tier::kAsWritten) KeepHinted(hint, &found);
   return found;
 }
 
@@ -378,8 +413,8 @@ Candidates PlaceReader::Resolve(absl::string_view name, absl::string_view countr
   const Asked asked = Ask(name);
   Candidates all;
   for (const Tier tier : kAllTiers) {
-    // What merely sounds or looks alike is of use only if nothing else fits.
-    if (tier >= Tier::kBySound && !all.empty()) break;
+    // What merely may be meant is of use only if nothing else fits.
+    if (tier >= Tier::kInflected && !all.empty()) break;
     Candidates found = Find(asked, tier);
     KeepCountry(country, &found);
     for (const PlaceCandidate& candidate : found) {

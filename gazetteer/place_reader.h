@@ -33,11 +33,19 @@ class PlaceReader {
 
  private:
   // How surely a name was found, the surest first. Within one tier prominence decides.
-  enum class Tier { kAsWritten, kWithoutTypeWords, kInLatinLetters, kBySound, kBySpelling };
+  enum class Tier {
+    kAsWritten,
+    kWithoutTypeWords,
+    kInLatinLetters,
+    kInflected,
+    kBySound,
+    kBySpelling
+  };
   static constexpr Tier kSureTiers[] = {Tier::kAsWritten, Tier::kWithoutTypeWords,
-                                        Tier::kInLatinLetters};
-  static constexpr Tier kAllTiers[] = {Tier::kAsWritten, Tier::kWithoutTypeWords,
-                                       Tier::kInLatinLetters, Tier::kBySound, Tier::kBySpelling};
+                                        Tier::kInLatinLetters, Tier::kInflected};
+  static constexpr Tier kAllTiers[] = {Tier::kAsWritten,      Tier::kWithoutTypeWords,
+                                       Tier::kInLatinLetters, Tier::kInflected,
+                                       Tier::kBySound,        Tier::kBySpelling};
 
   // A name, and the keys under which it is looked up.
   struct Asked {
@@ -51,6 +59,7 @@ class PlaceReader {
   std::vector<PlaceCandidate> FindAsWritten(const Asked& asked) const;
   std::vector<PlaceCandidate> FindBare(const Asked& asked) const;
   std::vector<PlaceCandidate> FindLatin(const Asked& asked) const;
+  std::vector<PlaceCandidate> FindInflected(const Asked& asked, TypeHint* hint) const;
   std::vector<PlaceCandidate> FindSound(const Asked& asked) const;
   std::vector<PlaceCandidate> FindSpelling(const Asked& asked) const;
   std::vector<PlaceCandidate> Ranked(std::vector<PlaceCandidate> candidates) const;

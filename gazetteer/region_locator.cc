@@ -65,7 +65,8 @@ double SquaredDistance(double px, double py, double ax, double ay, double bx, do
 
 }  // namespace
 
-RegionLocator::RegionLocator(const RegionOutlines* outlines) : outlines_(outlines) {
+RegionLocator::RegionLocator(const RegionOutlines* outlines, RegionIndex land_end)
+    : outlines_(outlines), land_end_(land_end) {
   CollectEdges();
   CollectOwners();
   FillCells();
@@ -186,7 +187,7 @@ RegionIndex RegionLocator::FindNearest(double lat, double lon, double distance_k
     const double bx = ax + (double{1} * edge.b.x - edge.a.x) * stretch;
     const double distance = SquaredDistance(0, y, ax, edge.a.y, bx, edge.b.y);
     const absl::Span<const uint32_t> owners = owners_[edge.arc];
-    if (distance > least || owners.empty()) return;
+    if (distance > least || owners.empty() || owners.front() >= land_end_) return;
     // Where two provinces meet at the coast, the first one, whichever edge comes first.
     if (distance < least || owners.front() < nearest) nearest = owners.front();
     least = distance;

@@ -20,14 +20,15 @@ namespace sitrep {
 // Immutable after construction; refers to the outlines, which must outlive it.
 class RegionLocator {
  public:
-  explicit RegionLocator(const RegionOutlines* outlines);
+  // Regions from `land_end` on are seas.
+  RegionLocator(const RegionOutlines* outlines, RegionIndex land_end);
   RegionLocator(const RegionLocator&) = delete;
   RegionLocator& operator=(const RegionLocator&) = delete;
 
   // The region that contains the point; the first one if several do; kNoRegion if none does.
   RegionIndex Find(double lat, double lon) const;
 
-  // The region whose outline is nearest to the point, within a distance of at most 100 km.
+  // The region on land whose outline is nearest to the point, within at most 100 km.
   RegionIndex FindNearest(double lat, double lon, double distance_km_max) const;
 
  private:
@@ -60,6 +61,7 @@ class RegionLocator {
   void SweepRow(std::vector<Crossing>* crossings);
 
   const RegionOutlines* outlines_;
+  const RegionIndex land_end_;
   std::vector<Edge> edges_;
   Lists owners_;      // by arc: the regions that it bounds
   Lists cell_edges_;  // by cell: the edges that touch it

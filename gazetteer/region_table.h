@@ -32,6 +32,8 @@ class RegionTable {
   absl::Span<const RegionIndex> Provinces(RegionIndex index) const;
   // The first index that is no country, province or group: cities come last.
   RegionIndex first_city() const { return first_city_; }
+  // Everything on land that has an outline comes before it.
+  RegionIndex first_sea() const { return first_sea_; }
 
   bool IsCapital(RegionIndex index) const { return Has(index, PlaceData::kCapital); }
   bool IsSeat(RegionIndex index) const { return Has(index, PlaceData::kSeat); }
@@ -56,6 +58,7 @@ class RegionTable {
   std::vector<Region> regions_;
   absl::flat_hash_map<std::string, RegionIndex> by_id_;  // upper case
   RegionIndex first_city_ = 0;
+  RegionIndex first_sea_ = 0;
   Indexes groups_;
   std::vector<Indexes> provinces_;  // of countries, provinces and groups; sorted
   Indexes ancestors_;               // of all regions, one after another

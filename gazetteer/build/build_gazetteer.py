@@ -130,9 +130,9 @@ def main():
     countries = regions.countries(
         arguments.cldr, arguments.territories, arguments.iso_codes, arguments.locale
     )
+    features = sources.read_provinces(arguments.natural_earth)
     provinces = regions.provinces(
-        sources.read_provinces(arguments.natural_earth), arguments.cldr, arguments.iso_codes,
-        arguments.locale, tables
+        features, arguments.cldr, arguments.iso_codes, arguments.locale, tables
     )
     known = {country.id for country in countries}
     provinces = [province for province in provinces if province.country in known]
@@ -142,17 +142,24 @@ def main():
     towns = city_regions(cities, parents, provinces)
     set_country_points(countries, provinces, towns)
     groups, members = regions.groups(tables, arguments.cldr, countries, provinces)
-    everything = countries + provinces + groups + towns
+    unions, parts = regions.unions(
+        features, provinces, arguments.cldr, arguments.iso_codes, arguments.locale
+    )
+    groups, members = groups + unions, members + parts
+    seas = regions.seas(tables)
+    # Seas stand behind the provinces: where outlines overlap, the first one counts.
+    everything = countries + provinces + seas + groups + towns
     regions.add_extra_names(everything, tables)
     outline = topology.Topology(TOLERANCE_KM)
-    for province, rings in zip(provinces, outline.add([p.rings for p in provinces])):
-        province.arc_rings = rings
+    outlined = provinces + seas
+    for region, rings in zip(outlined, outline.add([region.rings for region in outlined])):
+        region.arc_rings = rings
     write(arguments.output, everything, members, outline.arcs)
     points = sum(len(arc) for arc in outline.arcs)
     lost = sum(parent is None for parent in parents)
     print(
-        f"{len(countries)} countries, {len(provinces)} provinces, {len(groups)} groups, "
-        f"{len(towns)} cities ({lost} without a province), {len(outline.arcs)} arcs of {points} points",
+        f"{len(countries)} countries, {len(provinces)} provinces, {len(seas)} seas, "
+        f"{len(groups)} groups, {len(towns)} cities ({lost} without a province), {len(outline.arcs)} arcs of {points} points",
         file=sys.stderr,
     )
 

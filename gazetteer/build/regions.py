@@ -108,8 +108,9 @@ def provinces(features, cldr, iso_codes, locale, tables):
     )
     names = {key: [strip_mark(name) for name in values] for key, values in names.items()}
     english = {key: strip_mark(name) for key, name in english.items()}
-    _, iso_names = sources.read_iso_3166(iso_codes)
+    iso_countries, iso_names = sources.read_iso_3166(iso_codes)
     translations = sources.read_iso_translations(locale, "iso_3166-2")
+    country_names = {comparable(name) for values in iso_countries.values() for name in values}
     rows = sources.read_table(tables / "region_ids.tsv", ("adm1_code", "id", "country", "without"))
     overrides = {row["adm1_code"]: row for row in rows}
     codes = assign_codes([properties for properties, _ in features], english, overrides)
@@ -117,7 +118,9 @@ def provinces(features, cldr, iso_codes, locale, tables):
     for (properties, rings), code in zip(features, codes):
         override = overrides.get(properties["adm1_code"], {})
         region = province(properties, rings, code, names, english, iso_names)
-        region.names += translations.get(iso_names.get(code), ())
+        # A translator of the word "Georgia" may have thought of the country.
+        if comparable(iso_names.get(code, "")) not in country_names:
+            region.names += translations.get(iso_names.get(code), ())
         if override.get("country"):
             region.country = region.parent = override["country"]
         without = override.get("without", "").split("|")
@@ -149,6 +152,43 @@ def province(properties, rings, code, names, english, iso_names):
     if CITY_TYPES.search(properties.get("type_en") or ""):
         region.flags.add("city")
     return region
+
+
+def unions(features, province_list, cldr, iso_codes, locale):
+    """What stands between country and province where Natural Earth says so and CLDR has a name for
+    it: Galicia, Lombardy, Scotland. Regions and (id, members)."""
+    names, english = sources.read_cldr_names(
+        cldr / "subdivisions", "./localeDisplayNames/subdivisions/subdivision"
+    )
+    _, iso_names = sources.read_iso_3166(iso_codes)
+    translations = sources.read_iso_translations(locale, "iso_3166-2")
+    by_adm1 = {region.adm1_code: region for region in province_list}
+    taken = {region.id for region in province_list}
+    by_name = {}
+    for key, values in names.items():
+        code = key[:2].upper() + "-" + key[2:].upper()
+        for name in values if key[2:] else ():
+            by_name.setdefault((code[:2], comparable(strip_mark(name))), code)
+    members = collections.defaultdict(list)
+    for properties, _ in features:
+        province_of = by_adm1.get(properties["adm1_code"])
+        for field in ("region", "geonunit"):
+            name = comparable(properties.get(field) or "")
+            code = province_of and by_name.get((province_of.country, name))
+            if code and code not in taken:
+                members[code].append(province_of.id)
+    result = []
+    for code, parts in sorted(members.items()):
+        if len(parts) < 2:
+            continue
+        key = code.lower().replace("-", "")
+        all_names = [strip_mark(name) for name in names[key]] + [iso_names.get(code, "")]
+        all_names += translations.get(iso_names.get(code), [])
+        result.append(
+            (Region(id=code, kind="group", name=strip_mark(english.get(key, all_names[0])),
+                    names=all_names, country=code[:2], parent=code[:2]), parts)
+        )
+    return [region for region, _ in result], [(region.id, parts) for region, parts in result]
 
 
 def strip_mark(name):
@@ -236,6 +276,19 @@ def groups(tables, cldr, country_list, province_list):
         )
         members.append((row["id"], ids))
     return result, members
+
+
+def seas(tables):
+    """Seas of ours, with rough outlines."""
+    result = []
+    for row in sources.read_table(tables / "seas.tsv", ("id", "outline", "names")):
+        ring = [tuple(map(float, point.split())) for point in row["outline"].split(",")]
+        names = row["names"].split("|")
+        middle = (sum(lat for _, lat in ring) / len(ring), sum(lon for lon, _ in ring) / len(ring))
+        result.append(
+            Region(id=row["id"], kind="sea", name=names[0], names=names, point=middle, rings=[ring])
+        )
+    return result
 
 
 def add_extra_names(everything, tables):
