@@ -42,8 +42,8 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"Ким Чен Ын", "Q56226"},
       {"Kim Čong-un", "Q56226"},
       {"金正恩", "Q56226"},
-      {"Choe Son Hui", "per:choe-son-hui"},
-      {"최선희", "per:choe-son-hui"},
+      {"Choe Son Hui", "Q30436217"},
+      {"최선희", "Q30436217"},
       {"Maria Zakharova", "per:maria-zakharova"},
       {"María Zajárova", "per:maria-zakharova"},
       {"Donald Trump", "Q22686"},
@@ -73,7 +73,7 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"North Korean leader Kim Jong Un", "Q56226"},
       {"US President Donald J. Trump", "Q22686"},
       {"Kremlin spokesman Dmitry Peskov", "per:dmitry-peskov"},
-      {"Wagner chief Yevgeny Prigozhin", "per:yevgeny-prigozhin"},
+      {"Wagner chief Yevgeny Prigozhin", "Q20850503"},
       // States by code, name, short form, adjective, case.
       {"US", "US"},
       {"USA", "US"},
@@ -145,15 +145,15 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"M23", "grp:m23"},
       {"Rapid Support Forces", "grp:rsf"},
       {"ISIS", "Q2429253"},
-      {"PKK", "grp:pkk"},
+      {"PKK", "Q152220"},
   };
   for (const auto& [name, id] : kTable) EXPECT_EQ(Ingested(name), id) << name;
 }
 
 TEST(ActorDictionary, KeepsFalseFriendsApart) {
-  EXPECT_EQ(Ingested("Ким Чен Ир"), "Q5765");
-  EXPECT_EQ(Ingested("Kim Jong Nam"), "per:kim-jong-nam");
-  EXPECT_EQ(Ingested("김정일"), "Q5765");
+  EXPECT_EQ(Ingested("Ким Чен Ир"), "Q10665");
+  EXPECT_EQ(Ingested("Kim Jong Nam"), "Q317824");
+  EXPECT_EQ(Ingested("김정일"), "Q10665");
   EXPECT_THAT(Queried("Igor Putin"), IsEmpty());
   EXPECT_THAT(Queried("Donald Trump Jr."), IsEmpty());
   EXPECT_THAT(Queried("Melania Trump"), IsEmpty());
