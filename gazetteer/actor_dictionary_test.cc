@@ -139,6 +139,8 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"Sudanese army", "forces:SD"},
       {"британский МИД", "mfa:GB"},
       {"Бахрейнські війська", "forces:BH"},
+      {"МИД Азербайджана", "mfa:AZ"},
+      {"уряд Нідерландів", "gov:NL"},
       {"Russian Defence Ministry", "mod:RU"},
       {"Минобороны России", "mod:RU"},
       // Organisations and groups.
