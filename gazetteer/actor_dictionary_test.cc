@@ -42,8 +42,8 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"Ким Чен Ын", "Q56226"},
       {"Kim Čong-un", "Q56226"},
       {"金正恩", "Q56226"},
-      {"Choe Son Hui", "per:choe-son-hui"},
-      {"최선희", "per:choe-son-hui"},
+      {"Choe Son Hui", "Q30436217"},
+      {"최선희", "Q30436217"},
       {"Maria Zakharova", "per:maria-zakharova"},
       {"María Zajárova", "per:maria-zakharova"},
       {"Donald Trump", "Q22686"},
@@ -73,7 +73,7 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"North Korean leader Kim Jong Un", "Q56226"},
       {"US President Donald J. Trump", "Q22686"},
       {"Kremlin spokesman Dmitry Peskov", "per:dmitry-peskov"},
-      {"Wagner chief Yevgeny Prigozhin", "per:yevgeny-prigozhin"},
+      {"Wagner chief Yevgeny Prigozhin", "Q20850503"},
       // States by code, name, short form, adjective, case.
       {"US", "US"},
       {"USA", "US"},
@@ -128,6 +128,19 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"俄罗斯外交部", "mfa:RU"},
       {"러시아 외무부", "mfa:RU"},
       {"Ukrainian officials", "gov:UA"},
+      {"північнокорейські солдати", "forces:KP"},
+      {"російських військ", "forces:RU"},
+      {"российскими войсками", "forces:RU"},
+      {"tropas norcoreanas", "forces:KP"},
+      {"soldats nord-coréens", "forces:KP"},
+      {"nordkoreanische Soldaten", "forces:KP"},
+      {"القوات الروسية", "forces:RU"},
+      {"朝鮮軍", "forces:KP"},
+      {"Sudanese army", "forces:SD"},
+      {"британский МИД", "mfa:GB"},
+      {"Бахрейнські війська", "forces:BH"},
+      {"МИД Азербайджана", "mfa:AZ"},
+      {"уряд Нідерландів", "gov:NL"},
       {"Russian Defence Ministry", "mod:RU"},
       {"Минобороны России", "mod:RU"},
       // Organisations and groups.
@@ -145,15 +158,33 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"M23", "grp:m23"},
       {"Rapid Support Forces", "grp:rsf"},
       {"ISIS", "Q2429253"},
-      {"PKK", "grp:pkk"},
+      {"ISIS-K", "grp:isis-k"},
+      {"New IRA", "grp:new-ira"},
+      {"سرايا القدس", "grp:al-quds-brigades"},
+      {"Палестинский исламский джихад", "grp:pij"},
+      {"три", "unknown"},
+      {"若开军", "grp:arakan-army"},
+      {"Waraana Bilisummaa Oromoo", "grp:ola"},
+      {"disidencias de las FARC", "grp:farc-dissidents"},
+      {"Clan del Golfo", "grp:clan-del-golfo"},
+      {"رئيس الوزراء العراقي محمد شياع السوداني", "per:mohammed-shia-al-sudani"},
+      {"Francesca Albanese", "per:francesca-albanese"},
+      {"Albanese", "per:anthony-albanese"},
+      {"Кім Йо Чжон", "Q4330912"},
+      {"伊斯梅尔·巴加埃", "per:esmail-baghaei"},
+      {"PKK", "Q152220"},
   };
   for (const auto& [name, id] : kTable) EXPECT_EQ(Ingested(name), id) << name;
 }
 
 TEST(ActorDictionary, KeepsFalseFriendsApart) {
-  EXPECT_EQ(Ingested("Ким Чен Ир"), "Q5765");
-  EXPECT_EQ(Ingested("Kim Jong Nam"), "per:kim-jong-nam");
-  EXPECT_EQ(Ingested("김정일"), "Q5765");
+  EXPECT_EQ(Ingested("Ким Чен Ир"), "Q10665");
+  EXPECT_EQ(Ingested("Kim Jong Nam"), "Q317824");
+  EXPECT_EQ(Ingested("김정일"), "Q10665");
+  EXPECT_EQ(Ingested("Ким Ир Сен"), "Q41117");
+  EXPECT_EQ(Ingested("Saddam Haftar"), "per:saddam-haftar");
+  EXPECT_EQ(Ingested("Sayed Khan"), "unknown");
+  EXPECT_THAT(Queried("Indiana"), IsEmpty());
   EXPECT_THAT(Queried("Igor Putin"), IsEmpty());
   EXPECT_THAT(Queried("Donald Trump Jr."), IsEmpty());
   EXPECT_THAT(Queried("Melania Trump"), IsEmpty());
