@@ -320,6 +320,27 @@ void ActorNameIndex::FindInflected(const std::vector<NameWord>& words, Hits& hit
 
 std::vector<ActorNameIndex::Hit> ActorNameIndex::Read(absl::string_view name,
                                                       Acronyms acronyms) const {
+  Hits hits = ReadPlain(name, acronyms);
+  if (!hits.empty()) return hits;
+  // "Rapid Support Forces (RSF)": the acronym says no more than the name, if it says the same.
+  const size_t open = name.find('(');
+  if (open == absl::string_view::npos || !absl::EndsWith(name, ")")) return hits;
+  const absl::string_view inner = name.substr(open + 1, name.size() - open - 2);
+  hits = ReadPlain(name.substr(0, open), acronyms);
+  const Hits same = ReadPlain(inner, acronyms);
+  if (same.empty()) return IsAcronym(inner) ? hits : Hits{};
+  hits.erase(std::remove_if(hits.begin(), hits.end(),
+                            [&](const Hit& hit) {
+                              return std::none_of(same.begin(), same.end(), [&](const Hit& other) {
+                                return other.actor == hit.actor;
+                              });
+                            }),
+             hits.end());
+  return hits;
+}
+
+std::vector<ActorNameIndex::Hit> ActorNameIndex::ReadPlain(absl::string_view name,
+                                                           Acronyms acronyms) const {
   Hits hits;
   std::vector<NameWord> words = NameWords(name);
   if (words.empty()) return hits;

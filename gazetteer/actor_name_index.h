@@ -67,6 +67,8 @@ class ActorNameIndex {
   using Numbers = absl::InlinedVector<uint32_t, 2>;
   using NamesByKey = absl::flat_hash_map<std::string, Numbers>;
 
+  // Read, but for an acronym in parentheses behind the name.
+  Hits ReadPlain(absl::string_view name, Acronyms acronyms) const;
   std::vector<NameWord> SplitTitles(std::vector<NameWord> words) const;
   void FindWhole(const std::vector<NameWord>& words, NameLevel level, Hits& hits) const;
   std::vector<uint32_t> StatesNamed(const std::vector<std::string>& words,
