@@ -11,6 +11,9 @@ import sources
 EXTRA_COUNTRIES = {"XK"}
 # Files of CLDR whose names for the two Koreas are interchanged.
 WRONG_COUNTRY_NAMES = {"KP": ("Gúúsù Kòríà", "Gúúsù Kòríà"), "KR": ("Àríwá Kòríà", "Àríwá Kòríà")}
+# Where people name what stands between country and province. Elsewhere it is called "Southern" and
+# the like, as are provinces of other countries.
+UNION_COUNTRIES = {"BE", "ES", "FR", "GB", "IQ", "IT", "RS"}
 # The kinds of provinces that are one city.
 CITY_TYPES = re.compile(r"\b(city|municipality|metropolis|capital)\b", re.IGNORECASE)
 
@@ -175,7 +178,7 @@ def unions(features, province_list, cldr, iso_codes, locale):
         for field in ("region", "geonunit"):
             name = comparable(properties.get(field) or "")
             code = province_of and by_name.get((province_of.country, name))
-            if code and code not in taken:
+            if code and code[:2] in UNION_COUNTRIES and code not in taken:
                 members[code].append(province_of.id)
     result = []
     for code, parts in sorted(members.items()):
