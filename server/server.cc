@@ -22,7 +22,7 @@ Server::Server(std::unique_ptr<EventStore> store, const Clock& clock)
     : store_(std::move(store)),
       event_reader_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
       filter_reader_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(), *store_),
-      hub_(*store_, filter_reader_),
+      hub_(*store_, filter_reader_, clock),
       ingestor_(*store_, event_reader_, hub_, clock),
       queries_(*store_, filter_reader_, clock),
       directory_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),

@@ -78,6 +78,10 @@ class EventStore::Impl {
     query.snapshot = std::min(query.snapshot, published()->sequence);
     return index_->Query(std::move(query));
   }
+  absl::StatusOr<std::vector<int64_t>> FindInWindow(const std::vector<AnyTerm>& all_of,
+                                                    const SequenceWindow& window) const {
+    return index_->FindInWindow(all_of, window);
+  }
   absl::StatusOr<int64_t> CountTerm(const Term& term) const { return index_->CountTerm(term); }
   IndexStats index_stats() const { return index_->stats(); }
   int64_t disk_bytes() const { return database_->disk_bytes(); }
@@ -313,6 +317,11 @@ LogReader EventStore::ReadLog(int64_t after_sequence) const {
   return impl_->ReadLog(after_sequence);
 }
 IndexCursor EventStore::Query(IndexQuery query) const { return impl_->Query(std::move(query)); }
+
+absl::StatusOr<std::vector<int64_t>> EventStore::FindInWindow(const std::vector<AnyTerm>& all_of,
+                                                              const SequenceWindow& window) const {
+  return impl_->FindInWindow(all_of, window);
+}
 absl::StatusOr<int64_t> EventStore::CountTerm(const Term& term) const {
   return impl_->CountTerm(term);
 }

@@ -22,7 +22,7 @@ TestEngine::Running::Running(std::unique_ptr<EventStore> opened, Clock clock)
     : store(std::move(opened)),
       reader(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
       filters(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(), *store),
-      hub(*store, filters),
+      hub(*store, filters, clock, kRecentBytesMax),
       ingestor(*store, reader, hub, clock),
       queries(*store, filters, clock) {}
 

@@ -27,6 +27,8 @@ class TestEngine {
  public:
   // A head of so few revisions that seals happen all the time.
   static constexpr size_t kHeadEntriesMax = 64;
+  // So few recent calls that watches fall behind.
+  static constexpr size_t kRecentBytesMax = 1 << 20;
 
   TestEngine();
 
