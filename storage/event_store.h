@@ -23,6 +23,7 @@
 #include "storage/id_record.pb.h"
 #include "storage/index_query.h"
 #include "storage/posting.h"
+#include "storage/subscription_table.h"
 
 namespace sitrep {
 
@@ -89,6 +90,9 @@ class EventStore {
                                                     const SequenceWindow& window) const;
   // How many revisions have the term, about (superseded ones count).
   absl::StatusOr<int64_t> CountTerm(const Term& term) const;
+
+  // The places of named subscriptions, which live with the ledger and are no part of the log.
+  SubscriptionTable& subscriptions();
 
   IndexStats index_stats() const;
   int64_t disk_bytes() const;

@@ -20,10 +20,11 @@ constexpr int64_t kLearnEntries = 4'000;
 
 }  // namespace
 
-WatchHub::WatchHub(const EventStore& store, const FilterReader& filters, Clock clock,
-                   size_t recent_bytes_max)
+WatchHub::WatchHub(const EventStore& store, const FilterReader& filters,
+                   Subscriptions& subscriptions, Clock clock, size_t recent_bytes_max)
     : store_(store),
       filters_(filters),
+      subscriptions_(subscriptions),
       clock_(std::move(clock)),
       recent_(store, store.sequence(), recent_bytes_max),
       matched_through_(store.sequence()),
@@ -35,9 +36,11 @@ WatchHub::~WatchHub() { Stop(); }
 absl::StatusOr<std::shared_ptr<Watch>> WatchHub::Open(const v1::WatchEventsRequest& request,
                                                       WatchOutput output) {
   ASSIGN_OR_RETURN(FilterReading reading, filters_.Read(request.filter()));
-  ASSIGN_OR_RETURN(WatchOptions options, ReadWatchRequest(request, store_, clock_()));
+  ASSIGN_OR_RETURN(WatchOptions options,
+                   ReadWatchRequest(request, store_, subscriptions_, clock_()));
   auto watch = std::make_shared<Watch>(EventFilter(std::move(reading.filter)), std::move(options),
                                        std::move(output));
+  if (request.take_over()) TakeOver(request.subscription());
   std::shared_ptr<Place> place;
   RETURN_IF_ERROR(Insert(watch, place));
   // Where there is nothing to catch up on, it is live at once.
@@ -62,6 +65,11 @@ absl::Status WatchHub::Insert(const std::shared_ptr<Watch>& watch, std::shared_p
   if (places_.size() >= limits::kWatchersMax) {
     return absl::ResourceExhaustedError(
         absl::StrCat("there are ", limits::kWatchersMax, " watches already"));
+  }
+  const std::string& subscription = watch->options().subscription;
+  if (!subscription.empty() && !readers_.try_emplace(subscription, watch).second) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("subscription \"", subscription, "\" has a reader; take_over ends it"));
   }
   place = std::make_shared<Place>();
   place->watch = watch;
@@ -95,7 +103,39 @@ void WatchHub::Close(const std::shared_ptr<Watch>& watch) {
   const auto found = places_.find(watch.get());
   if (found == places_.end()) return;
   marks_.erase({found->second->mark_due, watch.get()});
+  const auto reader = readers_.find(watch->options().subscription);
+  if (reader != readers_.end() && reader->second == watch) readers_.erase(reader);
   places_.erase(found);
+}
+
+void WatchHub::TakeOver(const std::string& subscription) {
+  std::shared_ptr<Watch> reader;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = readers_.find(subscription);
+    if (found == readers_.end()) return;
+    reader = found->second;
+  }
+  reader->Finish(absl::FailedPreconditionError(
+      absl::StrCat("another reader took over subscription \"", subscription, "\"")));
+  Close(reader);
+}
+
+std::vector<v1::Subscription> WatchHub::ListSubscriptions() const {
+  std::vector<v1::Subscription> list = subscriptions_.List();
+  const std::lock_guard lock(mutex_);
+  for (v1::Subscription& subscription : list) {
+    subscription.set_connected(readers_.contains(subscription.name()));
+  }
+  return list;
+}
+
+absl::Status WatchHub::DeleteSubscription(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  if (readers_.contains(name)) {
+    return absl::FailedPreconditionError(absl::StrCat("subscription \"", name, "\" has a reader"));
+  }
+  return subscriptions_.Delete(name);
 }
 
 void WatchHub::Leave(const Watch& watch) {

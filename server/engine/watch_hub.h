@@ -12,6 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <string>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -24,6 +25,7 @@
 #include "server/engine/filter_reader.h"
 #include "server/engine/live_matcher.h"
 #include "server/engine/recent_calls.h"
+#include "server/engine/subscriptions.h"
 #include "server/engine/watch.h"
 #include "sitrep/v1/event_service.pb.h"
 #include "storage/event_store.h"
@@ -41,13 +43,14 @@ class WatchHub {
   static constexpr size_t kRecentBytesMax = 64 << 20;
 
   // All must outlive the hub. The clock says when initial matches are asked for.
-  WatchHub(const EventStore& store, const FilterReader& filters, Clock clock,
-           size_t recent_bytes_max = kRecentBytesMax);
+  WatchHub(const EventStore& store, const FilterReader& filters, Subscriptions& subscriptions,
+           Clock clock, size_t recent_bytes_max = kRecentBytesMax);
   // Stops.
   ~WatchHub();
 
   // Begins a watch. INVALID_ARGUMENT and NOT_FOUND for the filter, OUT_OF_RANGE for a start beyond
-  // the end or in another ledger, RESOURCE_EXHAUSTED past limits::kWatchersMax. The output may be
+  // the end or in another ledger, RESOURCE_EXHAUSTED past limits::kWatchersMax, FAILED_PRECONDITION
+  // if another watch reads the subscription and is not to be taken over from. The output may be
   // called before it returns.
   absl::StatusOr<std::shared_ptr<Watch>> Open(const v1::WatchEventsRequest& request,
                                               WatchOutput output);
@@ -63,6 +66,10 @@ class WatchHub {
   void Stop();
 
   int watchers() const;
+  // Named subscriptions, by name.
+  std::vector<v1::Subscription> ListSubscriptions() const;
+  // FAILED_PRECONDITION while a watch reads it; else as Subscriptions::Delete.
+  absl::Status DeleteSubscription(const std::string& name);
   // Everything at or below it was asked about the live watches.
   int64_t matched_through() const { return matched_through_; }
 
@@ -100,11 +107,14 @@ class WatchHub {
   void QueueIfIdle(const std::shared_ptr<Watch>& watch);
 
   absl::Status Insert(const std::shared_ptr<Watch>& watch, std::shared_ptr<Place>& place);
+  // Ends the watch that reads the subscription, if there is one.
+  void TakeOver(const std::string& subscription);
   void Leave(const Watch& watch);
   void FinishAll(const absl::Status& status);
 
   const EventStore& store_;
   const FilterReader& filters_;
+  Subscriptions& subscriptions_;
   const Clock clock_;
 
   // Held while calls are taken in and matched, and while watches become live or leave. Taken before
@@ -122,6 +132,8 @@ class WatchHub {
   std::condition_variable behind_or_stopped_;
   // Guarded by mutex_.
   absl::flat_hash_map<const Watch*, std::shared_ptr<Place>> places_;
+  // By subscription.
+  absl::flat_hash_map<std::string, std::shared_ptr<Watch>> readers_;
   std::set<std::pair<TimePoint, const Watch*>> marks_;
   std::deque<std::shared_ptr<Place>> behind_;
   bool committed_ = false;

@@ -9,6 +9,8 @@
 #include "base/limits.h"
 #include "base/status_macros.h"
 #include "base/time_span.h"
+#include "server/engine/label_rules.h"
+#include "server/engine/message_path.h"
 #include "server/engine/stored_event.h"
 
 namespace sitrep {
@@ -75,15 +77,22 @@ absl::StatusOr<int64_t> StartOf(const v1::WatchEventsRequest& request, const Eve
 }  // namespace
 
 absl::StatusOr<WatchOptions> ReadWatchRequest(const v1::WatchEventsRequest& request,
-                                              const EventStore& store, absl::Time now) {
+                                              const EventStore& store, Subscriptions& subscriptions,
+                                              absl::Time now) {
   FieldErrors errors;
   WatchOptions options;
   options.progress_interval = IntervalOf(request, errors);
   if (request.filter().as_of_sequence() != 0) {
     errors.Add("filter.as_of_sequence", "a watch shows what happens, not how it was");
   }
-  if (!request.subscription().empty()) errors.Add("subscription", "is not served yet");
-  if (request.take_over()) errors.Add("take_over", "is not served yet");
+  if (!request.subscription().empty()) {
+    CheckId(request.subscription(), MessagePath("subscription"), errors);
+    if (request.matching_first()) {
+      errors.Add("matching_first", "a subscription has one place to go on from, no snapshot");
+    }
+  } else if (request.take_over()) {
+    errors.Add("take_over", "needs a subscription");
+  }
   RETURN_IF_ERROR(errors.ToStatus());
   if (!request.ledger_id().empty() && request.ledger_id() != store.ledger_id()) {
     return NotInThisLedger(absl::StrCat("ledger_id: ", request.ledger_id(), " is another one"),
@@ -94,6 +103,10 @@ absl::StatusOr<WatchOptions> ReadWatchRequest(const v1::WatchEventsRequest& requ
   options.ledger_id = store.ledger_id();
   options.include_previous = request.include_previous();
   options.subscription = request.subscription();
+  if (!options.subscription.empty()) {
+    ASSIGN_OR_RETURN(options.after_sequence,
+                     subscriptions.Open(options.subscription, options.after_sequence));
+  }
   return options;
 }
 

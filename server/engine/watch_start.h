@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "server/engine/subscriptions.h"
 #include "server/engine/watch.h"
 #include "sitrep/v1/event_service.pb.h"
 #include "storage/event_store.h"
@@ -14,9 +15,10 @@ namespace sitrep {
 
 // Everything but the filter's names. INVALID_ARGUMENT names every field that breaks a rule;
 // OUT_OF_RANGE for a sequence beyond the end and for another ledger, with this ledger's id and
-// bounds.
+// bounds. A subscription that is new is made.
 absl::StatusOr<WatchOptions> ReadWatchRequest(const v1::WatchEventsRequest& request,
-                                              const EventStore& store, absl::Time now);
+                                              const EventStore& store, Subscriptions& subscriptions,
+                                              absl::Time now);
 
 }  // namespace sitrep
 

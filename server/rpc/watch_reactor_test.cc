@@ -167,7 +167,7 @@ TEST(WatchEvents, RefusesWhatItCantServe) {
       {"filter { as_of {} }", grpc::StatusCode::INVALID_ARGUMENT},
       {"filter { related_to {} }", grpc::StatusCode::INVALID_ARGUMENT},
       {"filter { regions: 'Qwxyzzyland' }", grpc::StatusCode::NOT_FOUND},
-      {"subscription: 'x'", grpc::StatusCode::INVALID_ARGUMENT},
+      {"subscription: 'x' matching_first: true", grpc::StatusCode::INVALID_ARGUMENT},
       {"take_over: true", grpc::StatusCode::INVALID_ARGUMENT},
       {"progress_interval { nanos: 99999999 }", grpc::StatusCode::INVALID_ARGUMENT},
       {"progress_interval { seconds: 3601 }", grpc::StatusCode::INVALID_ARGUMENT},
