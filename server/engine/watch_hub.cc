@@ -113,7 +113,7 @@ void WatchHub::TakeOver(const std::string& subscription) {
   {
     const std::lock_guard lock(mutex_);
     const auto found = readers_.find(subscription);
-    if (found == readers_.end()) return;
+    if (found == readers_.end() || found->second == nullptr) return;
     reader = found->second;
   }
   reader->Finish(absl::FailedPreconditionError(
@@ -131,11 +131,18 @@ std::vector<v1::Subscription> WatchHub::ListSubscriptions() const {
 }
 
 absl::Status WatchHub::DeleteSubscription(const std::string& name) {
-  const std::lock_guard lock(mutex_);
-  if (readers_.contains(name)) {
-    return absl::FailedPreconditionError(absl::StrCat("subscription \"", name, "\" has a reader"));
+  {
+    const std::lock_guard lock(mutex_);
+    // Nobody else begins to read it while the disk is written.
+    if (!readers_.try_emplace(name, nullptr).second) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("subscription \"", name, "\" has a reader"));
+    }
   }
-  return subscriptions_.Delete(name);
+  const absl::Status deleted = subscriptions_.Delete(name);
+  const std::lock_guard lock(mutex_);
+  readers_.erase(name);
+  return deleted;
 }
 
 void WatchHub::Leave(const Watch& watch) {

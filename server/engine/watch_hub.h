@@ -132,7 +132,7 @@ class WatchHub {
   std::condition_variable behind_or_stopped_;
   // Guarded by mutex_.
   absl::flat_hash_map<const Watch*, std::shared_ptr<Place>> places_;
-  // By subscription.
+  // By subscription; null while it is being deleted.
   absl::flat_hash_map<std::string, std::shared_ptr<Watch>> readers_;
   std::set<std::pair<TimePoint, const Watch*>> marks_;
   std::deque<std::shared_ptr<Place>> behind_;
