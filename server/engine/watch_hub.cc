@@ -209,13 +209,14 @@ void WatchHub::RunLive() {
 
 bool WatchHub::WaitForCommit() {
   std::unique_lock lock(mutex_);
-  const auto due = [this] { return committed_ || stopped_; };
-  while (!due()) {
+  while (!committed_ && !stopped_) {
     if (marks_.empty()) {
       commit_or_mark_.wait(lock);
-    } else if (commit_or_mark_.wait_until(lock, marks_.begin()->first) == std::cv_status::timeout) {
-      break;
+      continue;
     }
+    // A copy: the first mark may be gone before the wait is over.
+    const TimePoint first_mark = marks_.begin()->first;
+    if (commit_or_mark_.wait_until(lock, first_mark) == std::cv_status::timeout) break;
   }
   committed_ = false;
   return !stopped_;
