@@ -113,6 +113,8 @@ std::optional<WatchMessage> Watch::NextMessage(int64_t matched_through) {
 std::optional<WatchMessage> Watch::NextMark() {
   // Before the initial matches are complete there is nothing that it could promise.
   if (options_.initial_at_us && sent_covered_ < options_.after_sequence) return std::nullopt;
+  // Inside a call, whoever went on after a mark would see some changes again.
+  if (sent_covered_ < resume_after_) return std::nullopt;
   if (caught_up_due_ && sent_covered_ >= *caught_up_due_) {
     caught_up_due_.reset();
     progress_due_ = false;

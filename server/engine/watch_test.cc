@@ -156,6 +156,22 @@ TEST_F(WatchTest, AMarkWaitsForTheEndOfItsCall) {
   EXPECT_EQ(Next(4), "progress 4");
 }
 
+TEST_F(WatchTest, AMarkIsNeverBehindWhatWasSent) {
+  // As catching up does when it stops inside a call.
+  v1::Changes changes;
+  changes.add_changes()->set_sequence(3);
+  WatchPiece piece;
+  piece.bytes = std::make_shared<const std::string>(changes.SerializeAsString());
+  piece.through = 3;
+  watch_.Add({piece}, 0);
+  EXPECT_EQ(Next(), "changes 3");
+  watch_.SayProgress();
+  EXPECT_EQ(Next(), "none");
+  Add(5);
+  EXPECT_EQ(Next(), "changes 5");
+  EXPECT_EQ(Next(), "progress 5");
+}
+
 TEST_F(WatchTest, FallsBehindOnlyAfterItHasCaughtUp) {
   watch_.SayFellBehind();
   EXPECT_EQ(Next(), "none");
