@@ -61,7 +61,9 @@ inline constexpr int64_t kProgressIntervalMsMin = 100;
 inline constexpr int64_t kProgressIntervalMsDefault = 10'000;
 inline constexpr int64_t kProgressIntervalMsMax = 3'600'000;
 // Open watches of one server; one more is RESOURCE_EXHAUSTED.
-inline constexpr int kWatchersMax = 10'000;
+inline constexpr int kWatchersMax = 100'000;
+// Named subscriptions; one more is RESOURCE_EXHAUSTED.
+inline constexpr int kSubscriptionsMax = 10'000;
 
 // Commits. Calls that wait for the committer; one more is RESOURCE_EXHAUSTED with RetryInfo. The
 // bound is on events, so that a few large calls count as much as many small ones.

@@ -107,4 +107,18 @@ absl::StatusOr<v1::GetStatusResponse> Client::GetStatus() {
   return Call(*admin_, &v1::AdminService::Stub::GetStatus, v1::GetStatusRequest());
 }
 
+absl::StatusOr<v1::AcknowledgeWatchResponse> Client::AcknowledgeWatch(
+    const v1::AcknowledgeWatchRequest& request) {
+  return Call(*events_, &v1::EventService::Stub::AcknowledgeWatch, request);
+}
+
+absl::StatusOr<v1::ListSubscriptionsResponse> Client::ListSubscriptions() {
+  return Call(*events_, &v1::EventService::Stub::ListSubscriptions, v1::ListSubscriptionsRequest());
+}
+
+absl::StatusOr<v1::DeleteSubscriptionResponse> Client::DeleteSubscription(
+    const v1::DeleteSubscriptionRequest& request) {
+  return Call(*events_, &v1::EventService::Stub::DeleteSubscription, request);
+}
+
 }  // namespace sitrep

@@ -53,6 +53,11 @@ class Client {
   absl::StatusOr<v1::ResolvePlacesResponse> ResolvePlaces(const v1::ResolvePlacesRequest& request);
   absl::StatusOr<v1::ResolveActorsResponse> ResolveActors(const v1::ResolveActorsRequest& request);
   absl::StatusOr<v1::GetStatusResponse> GetStatus();
+  absl::StatusOr<v1::AcknowledgeWatchResponse> AcknowledgeWatch(
+      const v1::AcknowledgeWatchRequest& request);
+  absl::StatusOr<v1::ListSubscriptionsResponse> ListSubscriptions();
+  absl::StatusOr<v1::DeleteSubscriptionResponse> DeleteSubscription(
+      const v1::DeleteSubscriptionRequest& request);
 
   // For streams. Owned by the client.
   v1::EventService::Stub& events() { return *events_; }

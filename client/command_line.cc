@@ -36,6 +36,7 @@ CommandLine::CommandLine(Console& console, Clock clock)
   AddAmendCommand(*this);
   AddNameCommands(*this);
   AddStatusCommand(*this);
+  AddSubscriptionsCommand(*this);
   AddCompletionCommand(*this);
 }
 

@@ -59,6 +59,7 @@ void AddGetCommand(CommandLine& line);
 void AddAmendCommand(CommandLine& line);
 void AddNameCommands(CommandLine& line);
 void AddStatusCommand(CommandLine& line);
+void AddSubscriptionsCommand(CommandLine& line);
 void AddCompletionCommand(CommandLine& line);
 
 }  // namespace sitrep

@@ -41,6 +41,11 @@ absl::Duration ProgressInterval(const v1::WatchEventsRequest& request) {
 
 }  // namespace
 
+void WatchPosition::MoveTo(int64_t sequence) {
+  sequence_ = std::max(sequence_.value_or(0), sequence);
+  initial_ = false;
+}
+
 void WatchPosition::Advance(const v1::WatchEventsResponse& message) {
   switch (message.message_case()) {
     case v1::WatchEventsResponse::kStarted:
@@ -48,21 +53,18 @@ void WatchPosition::Advance(const v1::WatchEventsResponse& message) {
       sequence_ = message.started().sequence();
       break;
     case v1::WatchEventsResponse::kChanges:
-      if (message.changes().changes().empty()) break;
-      sequence_ = message.changes().changes().rbegin()->sequence();
-      initial_ = false;
+      if (!message.changes().changes().empty()) {
+        MoveTo(message.changes().changes().rbegin()->sequence());
+      }
       break;
     case v1::WatchEventsResponse::kProgress:
-      sequence_ = message.progress().sequence();
-      initial_ = false;
+      MoveTo(message.progress().sequence());
       break;
     case v1::WatchEventsResponse::kCaughtUp:
-      sequence_ = message.caught_up().sequence();
-      initial_ = false;
+      MoveTo(message.caught_up().sequence());
       break;
     case v1::WatchEventsResponse::kFellBehind:
-      sequence_ = message.fell_behind().sequence();
-      initial_ = false;
+      MoveTo(message.fell_behind().sequence());
       break;
     case v1::WatchEventsResponse::kInitial:
     case v1::WatchEventsResponse::MESSAGE_NOT_SET:
@@ -91,6 +93,8 @@ absl::Status EventWatch::Run() {
     if (silent_) status = absl::UnavailableError("the server fell silent");
     if (!ever_heard_ || !IsBroken(status)) return status;
     if (heard_) backoff.Reset();
+    // The server may not have noticed yet that the last stream is gone.
+    if (!request_.subscription().empty()) request_.set_take_over(true);
     const absl::Duration wait = backoff.Next(status);
     callbacks_.on_lost(status, wait);
     if (!Wait(wait)) return absl::OkStatus();
@@ -115,16 +119,29 @@ absl::Status EventWatch::RunStream() {
     heard_ = ever_heard_ = true;
     last_heard_ = absl::Now();
     position_.Advance(message);
+    DropDelivered(message);
     if (!callbacks_.on_message(message) || !KeepOn()) {
       stopped_ = true;
       context.TryCancel();
       break;
     }
+    // What the callback took is not the server's silence.
+    last_heard_ = absl::Now();
   }
   grpc::Status status;
   stream->Finish(&status, this);
   Await(queue, context);
   return FromGrpc(status);
+}
+
+void EventWatch::DropDelivered(v1::WatchEventsResponse& message) {
+  if (!message.has_changes()) return;
+  auto& changes = *message.mutable_changes()->mutable_changes();
+  const auto fresh = std::find_if(changes.begin(), changes.end(), [this](const auto& change) {
+    return change.sequence() > delivered_;
+  });
+  changes.erase(changes.begin(), fresh);
+  if (!changes.empty()) delivered_ = changes.rbegin()->sequence();
 }
 
 bool EventWatch::Await(grpc::CompletionQueue& queue, grpc::ClientContext& context) {

@@ -27,13 +27,17 @@ class WatchPosition {
  private:
   std::string ledger_id_;
   std::optional<int64_t> sequence_;
+  // A mark may lie behind the changes that came before it, never ahead of one to come.
+  void MoveTo(int64_t sequence);
   // The matches of the snapshot are not complete.
   bool initial_;
 };
 
 // Delivers the messages of a watch. When the stream breaks it connects again, with growing waits
 // and without end, and goes on after the last sequence it heard of: no change is delivered twice or
-// left out. A stream that is silent for three progress intervals counts as broken.
+// left out. A stream that is silent for three progress intervals counts as broken. A named
+// subscription goes on after what was acknowledged and takes over its own broken stream; what was
+// delivered here before is left out.
 class EventWatch {
  public:
   struct Callbacks {
@@ -57,6 +61,8 @@ class EventWatch {
   absl::Status RunStream();
   // Waits for the pending operation; cancels the call when it is to end. Whether it went well.
   bool Await(grpc::CompletionQueue& queue, grpc::ClientContext& context);
+  // Takes out of a message what was delivered before.
+  void DropDelivered(v1::WatchEventsResponse& message);
   bool KeepOn();
   bool Wait(absl::Duration duration);
 
@@ -65,6 +71,8 @@ class EventWatch {
   const Callbacks callbacks_;
   absl::Duration silence_max_;
   WatchPosition position_;
+  // The last change that on_message got.
+  int64_t delivered_ = 0;
   absl::Time last_heard_;
   // The stream that is open has brought a message; any has.
   bool heard_ = false;

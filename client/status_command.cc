@@ -29,6 +29,10 @@ void PrintStatus(const v1::GetStatusResponse& status, const std::string& address
                                 status.segments()));
   line("disk", absl::StrFormat("%.1f MB", static_cast<double>(status.disk_bytes()) / 1e6));
   line("watchers", absl::StrFormat("%d", status.watchers()));
+  for (const v1::Subscription& one : status.subscriptions()) {
+    line("reader", absl::StrFormat("%s, %d behind%s", one.name(), one.lag(),
+                                   one.connected() ? ", connected" : ""));
+  }
   line("gazetteer", status.gazetteer_version());
 }
 

@@ -1,6 +1,7 @@
 // `sitrep watch`: changes to the events that match a filter, one line each, for as long as it runs.
 #include <poll.h>
 
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <memory>
@@ -10,8 +11,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/time/clock.h"
 #include "base/status_macros.h"
 #include "base/time_span.h"
+#include "client/backoff.h"
 #include "client/command_line.h"
 #include "client/display_text.h"
 #include "client/event_phrases.h"
@@ -21,6 +24,7 @@
 #include "client/flag.h"
 #include "client/json_writer.h"
 #include "client/period.h"
+#include "client/shell_command.h"
 
 namespace sitrep {
 namespace {
@@ -28,7 +32,13 @@ namespace {
 constexpr char kExamples[] =
     "  sitrep watch --in Kursk --kind strike,clash\n"
     "  sitrep watch --actor \"North Korea\" --from beginning | jq -r .event.summary\n"
-    "  sitrep watch --from 1234 --progress    # goes on after sequence 1234";
+    "  sitrep watch --from 1234 --progress    # goes on after sequence 1234\n"
+    "  sitrep watch --in Wonsan --name wonsan --exec 'mail -s Wonsan desk@example.org'";
+
+// A command that failed is tried again after so long, doubled each time up to the longest.
+constexpr absl::Duration kRetryWaitMin = absl::Seconds(1);
+constexpr absl::Duration kRetryWaitMax = absl::Seconds(60);
+constexpr absl::Duration kTick = absl::Milliseconds(100);
 
 std::atomic<bool> interrupted = false;
 
@@ -62,6 +72,10 @@ struct WatchFlags {
   std::string output = "ndjson";
   bool matching_first = false;
   bool progress = false;
+  std::string name;
+  bool take_over = false;
+  std::string exec;
+  std::string on_failure = "stop";
 };
 
 // now, beginning, a sequence, or a time.
@@ -115,10 +129,11 @@ class Watch {
     if (!usage.ok()) return SayUsageError(line_.console(), usage);
     const absl::StatusOr<Client*> client = line_.Connect();
     if (!client.ok()) return SayError(line_.console(), client.status());
+    client_ = *client;
     const InterruptScope scope;
     EventWatch watch(
-        **client, std::move(request),
-        {.on_message = [this](const auto& message) { return Print(message); },
+        *client_, std::move(request),
+        {.on_message = [this](const auto& message) { return Take(message); },
          .keep_on = [this] { return !interrupted && ReaderIsThere(); },
          .on_lost =
              [this](const absl::Status& status, absl::Duration) {
@@ -127,7 +142,8 @@ class Watch {
                      absl::StrCat("connection lost (", status.message(), "), trying again"));
                }
              }});
-    const absl::Status status = watch.Run();
+    absl::Status status = watch.Run();
+    status.Update(failure_);
     return status.ok() ? static_cast<int>(kExitDone) : SayError(line_.console(), status);
   }
 
@@ -135,23 +151,77 @@ class Watch {
   absl::Status Prepare(v1::WatchEventsRequest& request) {
     ASSIGN_OR_RETURN(*request.mutable_filter(), flags_.filter.ToFilter(line_.now()));
     ASSIGN_OR_RETURN(zone_, flags_.filter.Zone());
+    if (flags_.name.empty() && flags_.take_over) {
+      return absl::InvalidArgumentError("--take-over needs --name");
+    }
+    if (!flags_.name.empty() && flags_.matching_first) {
+      return absl::InvalidArgumentError("--name and --matching-first exclude each other");
+    }
+    request.set_subscription(flags_.name);
+    request.set_take_over(flags_.take_over);
     return SetStart(flags_, line_.now(), request);
   }
 
-  bool Print(const v1::WatchEventsResponse& message) {
+  // False ends the watch.
+  bool Take(const v1::WatchEventsResponse& message) {
     if (std::exchange(lost_, false)) Say(line_.console(), "connected again");
-    std::ostream& out = line_.console().out;
     if (message.has_changes() || message.has_initial()) {
       const v1::Changes& changes = message.has_changes() ? message.changes() : message.initial();
       for (const v1::Change& change : changes.changes()) {
-        out << (flags_.output == "text" ? ChangeText(change, zone_) : ChangeJson(change))
-            << std::endl;
-        if (!out) return false;
+        if (!(flags_.exec.empty() ? Print(change) : Execute(change))) return false;
       }
-    } else if (flags_.progress) {
-      out << ToJson(message, JsonLayout::kLineWithZeros) << std::endl;
+      if (changes.changes().empty() || !flags_.exec.empty()) return true;
+      return Acknowledge(changes.changes().rbegin()->sequence());
     }
+    if (flags_.progress) {
+      line_.console().out << ToJson(message, JsonLayout::kLineWithZeros) << std::endl;
+    }
+    // A mark covers what did not match, so that the place does not seem to lag.
+    if (message.has_progress() && !Acknowledge(message.progress().sequence())) return false;
+    if (message.has_caught_up() && !Acknowledge(message.caught_up().sequence())) return false;
+    return line_.console().out.good();
+  }
+
+  bool Print(const v1::Change& change) {
+    std::ostream& out = line_.console().out;
+    out << (flags_.output == "text" ? ChangeText(change, zone_) : ChangeJson(change)) << std::endl;
     return out.good();
+  }
+
+  // Runs the command, again and again if asked to; acknowledged once it went well.
+  bool Execute(const v1::Change& change) {
+    absl::Duration wait = kRetryWaitMin;
+    while (!interrupted) {
+      const absl::Status ran = RunShellCommand(flags_.exec, absl::StrCat(ChangeJson(change), "\n"));
+      if (ran.ok()) return Acknowledge(change.sequence());
+      // Ctrl-C reaches the command, too.
+      if (interrupted) break;
+      const std::string what =
+          absl::StrCat("the command failed on sequence ", change.sequence(), ": ", ran.message());
+      if (flags_.on_failure == "stop") {
+        failure_ = absl::Status(ran.code(), what);
+        return false;
+      }
+      Say(line_.console(), absl::StrCat(what, "; again in ", absl::FormatDuration(wait)));
+      for (absl::Duration slept; slept < wait && !interrupted; slept += kTick) {
+        absl::SleepFor(kTick);
+      }
+      wait = std::min(2 * wait, kRetryWaitMax);
+    }
+    return false;
+  }
+
+  // An acknowledgement that is lost brings the change again, which is what was promised.
+  bool Acknowledge(int64_t sequence) {
+    if (flags_.name.empty() || sequence <= acknowledged_) return true;
+    v1::AcknowledgeWatchRequest request;
+    request.set_subscription(flags_.name);
+    request.set_sequence(sequence);
+    const absl::Status status = client_->AcknowledgeWatch(request).status();
+    if (status.ok()) acknowledged_ = sequence;
+    if (status.ok() || MayRetry(status) || absl::IsCancelled(status)) return true;
+    failure_ = status;
+    return false;
   }
 
   // A pipe without a reader shows an error, also while nothing is written.
@@ -164,6 +234,10 @@ class Watch {
   CommandLine& line_;
   const WatchFlags& flags_;
   absl::TimeZone zone_;
+  Client* client_ = nullptr;
+  int64_t acknowledged_ = 0;
+  // Why a callback ended the watch.
+  absl::Status failure_;
   bool lost_ = false;
 };
 
@@ -180,6 +254,13 @@ void AddWatchCommand(CommandLine& line) {
   command->add_flag("--matching-first", flags->matching_first,
                     "First what matches, then the changes");
   command->add_flag("--progress", flags->progress, "The server's other messages, too");
+  command->add_option("--name", flags->name, "Keep the place on the server under this name");
+  command->add_flag("--take-over", flags->take_over, "End another reader of that name");
+  command->add_option("--exec", flags->exec,
+                      "Run a command for each change, one at a time, with its JSON on standard "
+                      "input; done with when it exits 0");
+  AddChoice(*command, "--on-failure", flags->on_failure, "stop|retry",
+            "When the command fails; default: stop");
   AddChoice(*command, "-o,--output", flags->output, "ndjson|text", "Output; default: ndjson");
 }
 

@@ -22,7 +22,8 @@ Server::Server(std::unique_ptr<EventStore> store, const Clock& clock)
     : store_(std::move(store)),
       event_reader_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
       filter_reader_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(), *store_),
-      hub_(*store_, filter_reader_),
+      subscriptions_(*store_, clock),
+      hub_(*store_, filter_reader_, subscriptions_, clock),
       ingestor_(*store_, event_reader_, hub_, clock),
       queries_(*store_, filter_reader_, clock),
       directory_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
@@ -30,6 +31,7 @@ Server::Server(std::unique_ptr<EventStore> store, const Clock& clock)
       grpc_({.ingestor = ingestor_,
              .queries = queries_,
              .hub = hub_,
+             .subscriptions = subscriptions_,
              .directory = directory_,
              .status = status_}) {}
 

@@ -15,6 +15,7 @@
 #include "server/engine/ingestor.h"
 #include "server/engine/query_runner.h"
 #include "server/engine/server_status.h"
+#include "server/engine/subscriptions.h"
 #include "server/engine/watch_hub.h"
 #include "server/rpc/grpc_server.h"
 #include "storage/event_store.h"
@@ -53,6 +54,7 @@ class Server {
   const std::unique_ptr<EventStore> store_;
   const EventReader event_reader_;
   const FilterReader filter_reader_;
+  Subscriptions subscriptions_;
   WatchHub hub_;
   Ingestor ingestor_;
   const QueryRunner queries_;

@@ -478,6 +478,21 @@ IndexCursor EventIndex::Query(IndexQuery query) const {
   return IndexCursor(impl_->view(), std::move(query));
 }
 
+absl::StatusOr<std::vector<int64_t>> EventIndex::FindInWindow(const std::vector<AnyTerm>& all_of,
+                                                              const SequenceWindow& window) const {
+  std::vector<int64_t> sequences;
+  const bool none =
+      std::any_of(all_of.begin(), all_of.end(), [](const AnyTerm& any) { return any.empty(); });
+  if (none) return sequences;
+  const std::shared_ptr<const IndexView> view = impl_->view();
+  for (const auto& unit : view->units) {
+    RETURN_IF_ERROR(unit->AddInWindow(all_of, window, sequences));
+  }
+  std::sort(sequences.begin(), sequences.end());
+  sequences.erase(std::unique(sequences.begin(), sequences.end()), sequences.end());
+  return sequences;
+}
+
 absl::StatusOr<int64_t> EventIndex::CountTerm(const Term& term) const {
   int64_t count = 0;
   for (const auto& unit : impl_->view()->units) {

@@ -79,6 +79,12 @@ class EventIndex {
 
   IndexCursor Query(IndexQuery query) const;
 
+  // The sequences of the window, ascending, whose revisions, or the ones that they supersede, have
+  // a term of each clause; with `current_at` those of revisions that are current then. No clause:
+  // all revisions. Everything up to the window's end has been applied.
+  absl::StatusOr<std::vector<int64_t>> FindInWindow(const std::vector<AnyTerm>& all_of,
+                                                    const SequenceWindow& window) const;
+
   // How many postings the term has, superseded revisions included.
   absl::StatusOr<int64_t> CountTerm(const Term& term) const;
 

@@ -78,7 +78,12 @@ class EventStore::Impl {
     query.snapshot = std::min(query.snapshot, published()->sequence);
     return index_->Query(std::move(query));
   }
+  absl::StatusOr<std::vector<int64_t>> FindInWindow(const std::vector<AnyTerm>& all_of,
+                                                    const SequenceWindow& window) const {
+    return index_->FindInWindow(all_of, window);
+  }
   absl::StatusOr<int64_t> CountTerm(const Term& term) const { return index_->CountTerm(term); }
+  SubscriptionTable& subscriptions() { return *subscriptions_; }
   IndexStats index_stats() const { return index_->stats(); }
   int64_t disk_bytes() const { return database_->disk_bytes(); }
   absl::Status VerifyIndex() const;
@@ -101,6 +106,7 @@ class EventStore::Impl {
   std::unique_ptr<Database> database_;
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<IdTable> ids_;
+  std::unique_ptr<SubscriptionTable> subscriptions_;
   std::unique_ptr<EventIndex> index_;
   mutable EntryCache cache_;
   // Why nothing can be appended any more. The appending thread's.
@@ -121,6 +127,7 @@ absl::StatusOr<std::unique_ptr<EventStore::Impl>> EventStore::Impl::Open(
   ASSIGN_OR_RETURN(impl->database_, Database::Open(database_options));
   ASSIGN_OR_RETURN(impl->log_, EventLog::Open(impl->database_.get()));
   impl->ids_ = std::make_unique<IdTable>(impl->database_.get());
+  impl->subscriptions_ = std::make_unique<SubscriptionTable>(impl->database_.get());
   RETURN_IF_ERROR(impl->CheckMark());
   RETURN_IF_ERROR(impl->OpenMeta(options.ledger_id_if_new));
   RETURN_IF_ERROR(impl->CheckNewestId());
@@ -313,9 +320,16 @@ LogReader EventStore::ReadLog(int64_t after_sequence) const {
   return impl_->ReadLog(after_sequence);
 }
 IndexCursor EventStore::Query(IndexQuery query) const { return impl_->Query(std::move(query)); }
+
+absl::StatusOr<std::vector<int64_t>> EventStore::FindInWindow(const std::vector<AnyTerm>& all_of,
+                                                              const SequenceWindow& window) const {
+  return impl_->FindInWindow(all_of, window);
+}
 absl::StatusOr<int64_t> EventStore::CountTerm(const Term& term) const {
   return impl_->CountTerm(term);
 }
+SubscriptionTable& EventStore::subscriptions() { return impl_->subscriptions(); }
+
 IndexStats EventStore::index_stats() const { return impl_->index_stats(); }
 int64_t EventStore::disk_bytes() const { return impl_->disk_bytes(); }
 absl::Status EventStore::VerifyIndex() const { return impl_->VerifyIndex(); }

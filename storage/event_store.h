@@ -23,6 +23,7 @@
 #include "storage/id_record.pb.h"
 #include "storage/index_query.h"
 #include "storage/posting.h"
+#include "storage/subscription_table.h"
 
 namespace sitrep {
 
@@ -82,8 +83,16 @@ class EventStore {
 
   // The revisions that an IndexQuery asks for. The cursor keeps what it needs alive.
   IndexCursor Query(IndexQuery query) const;
+  // What a filter's terms leave of a part of the log, by the index: the sequences of the window,
+  // ascending, whose revisions, or the ones that they supersede, have a term of each clause; with
+  // `current_at` those of revisions that are current then. The window ends at or below sequence().
+  absl::StatusOr<std::vector<int64_t>> FindInWindow(const std::vector<AnyTerm>& all_of,
+                                                    const SequenceWindow& window) const;
   // How many revisions have the term, about (superseded ones count).
   absl::StatusOr<int64_t> CountTerm(const Term& term) const;
+
+  // The places of named subscriptions, which live with the ledger and are no part of the log.
+  SubscriptionTable& subscriptions();
 
   IndexStats index_stats() const;
   int64_t disk_bytes() const;

@@ -113,10 +113,10 @@ std::optional<Address> Head::FirstPossible(const IndexQuery& query) const {
   return query.newest_first ? kNewestOfAll : kOldestOfAll;
 }
 
-Head::Candidates Head::CandidatesOf(const IndexQuery& query) const {
+Head::Candidates Head::CandidatesOf(const std::vector<AnyTerm>& all_of) const {
   Candidates candidates;
   std::lock_guard<std::mutex> lock(mutex_);
-  if (query.all_of.empty()) {
+  if (all_of.empty()) {
     candidates.docs.resize(size_);
     for (size_t i = 0; i < size_; ++i) candidates.docs[i] = static_cast<uint32_t>(i);
     return candidates;
@@ -124,7 +124,7 @@ Head::Candidates Head::CandidatesOf(const IndexQuery& query) const {
   std::vector<std::vector<uint32_t>>& clauses = candidates.other_clauses;
   size_t driver = 0;
   size_t driver_size = SIZE_MAX;
-  for (const AnyTerm& any : query.all_of) {
+  for (const AnyTerm& any : all_of) {
     std::vector<uint32_t> numbers;
     size_t size = 0;
     for (const Term& term : any) {
@@ -157,14 +157,30 @@ bool Head::Matches(const Row& row, const IndexQuery& query, const Candidates& ca
   }
   if (!MeetsInterval(row.possible_start, row.possible_end, query.occurred)) return false;
   if (query.after && !ComesBefore(*query.after, row.address, query.newest_first)) return false;
+  return HasTerms(row, candidates);
+}
+
+bool Head::HasTerms(const Row& row, const Candidates& candidates) {
   return std::all_of(
       candidates.other_clauses.begin(), candidates.other_clauses.end(),
       [&](const std::vector<uint32_t>& clause) { return HasOneOf(row.terms, clause); });
 }
 
+absl::Status Head::AddInWindow(const std::vector<AnyTerm>& all_of, const SequenceWindow& window,
+                               std::vector<int64_t>& sequences) const {
+  const Candidates candidates = CandidatesOf(all_of);
+  for (uint32_t doc : candidates.docs) {
+    const Row& row = rows_[doc];
+    if (!HasTerms(row, candidates)) continue;
+    AddIfInWindow(row.address.sequence, row.superseded_by.load(std::memory_order_acquire), window,
+                  sequences);
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<UnitCursor>> Head::Open(const IndexQuery& query,
                                                        CursorCounters* counters) const {
-  const Candidates candidates = CandidatesOf(query);
+  const Candidates candidates = CandidatesOf(query.all_of);
   counters->candidates += static_cast<int64_t>(candidates.docs.size());
   std::vector<Address> matches;
   for (uint32_t doc : candidates.docs) {

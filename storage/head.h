@@ -55,6 +55,8 @@ class Head : public IndexUnit {
   std::optional<Address> FirstPossible(const IndexQuery& query) const override;
   absl::StatusOr<std::unique_ptr<UnitCursor>> Open(const IndexQuery& query,
                                                    CursorCounters* counters) const override;
+  absl::Status AddInWindow(const std::vector<AnyTerm>& all_of, const SequenceWindow& window,
+                           std::vector<int64_t>& sequences) const override;
   absl::StatusOr<int64_t> CountTerm(const Term& term) const override;
   absl::Status AddDigests(int64_t first, std::vector<RevisionDigest>& digests) const override;
 
@@ -73,7 +75,8 @@ class Head : public IndexUnit {
 
   uint32_t NumberOf(absl::string_view term);
   absl::Span<uint32_t> NewTermNumbers(size_t count);
-  Candidates CandidatesOf(const IndexQuery& query) const;
+  Candidates CandidatesOf(const std::vector<AnyTerm>& all_of) const;
+  static bool HasTerms(const Row& row, const Candidates& candidates);
   bool Matches(const Row& row, const IndexQuery& query, const Candidates& candidates) const;
 
   const int64_t first_sequence_;

@@ -29,6 +29,17 @@ struct IndexQuery {
   std::optional<Address> after;
 };
 
+// A part of the log, and what of it is asked for.
+struct SequenceWindow {
+  // (after, through].
+  int64_t after = 0;
+  int64_t through = 0;
+  // Only revisions that are current as of this sequence.
+  std::optional<int64_t> current_at;
+
+  bool Has(int64_t sequence) const { return after < sequence && sequence <= through; }
+};
+
 // Whether `a` stands before `b` in a list of this order.
 inline bool ComesBefore(const Address& a, const Address& b, bool newest_first) {
   const bool a_undated = a.sort_start == kTimeMin;

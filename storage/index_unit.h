@@ -39,6 +39,10 @@ class IndexUnit {
   // Adds to counters->candidates while it runs.
   virtual absl::StatusOr<std::unique_ptr<UnitCursor>> Open(const IndexQuery& query,
                                                            CursorCounters* counters) const = 0;
+  // Adds the sequences of the unit's revisions that have a term of each clause and lie in the
+  // window; without `current_at` also the sequences in the window that supersede one that has.
+  virtual absl::Status AddInWindow(const std::vector<AnyTerm>& all_of, const SequenceWindow& window,
+                                   std::vector<int64_t>& sequences) const = 0;
   virtual absl::StatusOr<int64_t> CountTerm(const Term& term) const = 0;
   // Fills in what the unit holds of the revisions from `first` on, as of the last of them.
   virtual absl::Status AddDigests(int64_t first, std::vector<RevisionDigest>& digests) const = 0;
@@ -57,6 +61,19 @@ inline bool MeetsInterval(int64_t possible_start, int64_t possible_end,
 
 inline bool IsVisible(int64_t sequence, int64_t superseded_by, int64_t snapshot) {
   return sequence <= snapshot && snapshot < superseded_by;
+}
+
+// What a revision with the terms adds; see IndexUnit::AddInWindow.
+inline void AddIfInWindow(int64_t sequence, int64_t superseded_by, const SequenceWindow& window,
+                          std::vector<int64_t>& sequences) {
+  if (window.current_at) {
+    if (window.Has(sequence) && IsVisible(sequence, superseded_by, *window.current_at)) {
+      sequences.push_back(sequence);
+    }
+    return;
+  }
+  if (window.Has(sequence)) sequences.push_back(sequence);
+  if (window.Has(superseded_by)) sequences.push_back(superseded_by);
 }
 
 }  // namespace sitrep

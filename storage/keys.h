@@ -30,6 +30,8 @@ inline constexpr absl::string_view kLedgerIdKey = "ledger_id";
 // How many events there are.
 inline constexpr absl::string_view kEventCountKey = "event_count";
 inline constexpr absl::string_view kTermsVersionKey = "terms_version";
+// Before the name of a subscription.
+inline constexpr absl::string_view kSubscriptionPrefix = "subscription/";
 inline constexpr absl::string_view kIndexPrefix = "index/";
 // The first key after all that begin with kIndexPrefix.
 inline constexpr absl::string_view kIndexPrefixEnd = "index0";

@@ -114,7 +114,23 @@ std::optional<Address> Segment::FirstPossible(const IndexQuery& query) const {
 
 absl::StatusOr<std::unique_ptr<UnitCursor>> Segment::Open(const IndexQuery& query,
                                                           CursorCounters* counters) const {
-  return SegmentCursor::Open(this, &query, counters);
+  ASSIGN_OR_RETURN(std::unique_ptr<SegmentCursor> cursor,
+                   SegmentCursor::Open(this, &query, counters));
+  return std::unique_ptr<UnitCursor>(std::move(cursor));
+}
+
+absl::Status Segment::AddInWindow(const std::vector<AnyTerm>& all_of, const SequenceWindow& window,
+                                  std::vector<int64_t>& sequences) const {
+  IndexQuery query;
+  query.all_of = all_of;
+  CursorCounters counters;
+  ASSIGN_OR_RETURN(const std::unique_ptr<SegmentCursor> cursor,
+                   SegmentCursor::Open(this, &query, &counters));
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<uint32_t> doc, cursor->NextDoc());
+    if (!doc) return absl::OkStatus();
+    AddIfInWindow(columns_.address(*doc).sequence, columns_.superseded_by(*doc), window, sequences);
+  }
 }
 
 absl::StatusOr<int64_t> Segment::CountTerm(const Term& term) const {

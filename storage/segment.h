@@ -61,6 +61,8 @@ class Segment : public IndexUnit {
   std::optional<Address> FirstPossible(const IndexQuery& query) const override;
   absl::StatusOr<std::unique_ptr<UnitCursor>> Open(const IndexQuery& query,
                                                    CursorCounters* counters) const override;
+  absl::Status AddInWindow(const std::vector<AnyTerm>& all_of, const SequenceWindow& window,
+                           std::vector<int64_t>& sequences) const override;
   absl::StatusOr<int64_t> CountTerm(const Term& term) const override;
   absl::Status AddDigests(int64_t first, std::vector<RevisionDigest>& digests) const override;
 

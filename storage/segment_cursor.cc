@@ -15,9 +15,9 @@ SegmentCursor::SegmentCursor(const Segment* segment, const IndexQuery* query,
       order_(segment->columns().size(), segment->columns().undated_count(), query->newest_first),
       allowed_(segment->columns(), order_, *query) {}
 
-absl::StatusOr<std::unique_ptr<UnitCursor>> SegmentCursor::Open(const Segment* segment,
-                                                                const IndexQuery* query,
-                                                                CursorCounters* counters) {
+absl::StatusOr<std::unique_ptr<SegmentCursor>> SegmentCursor::Open(const Segment* segment,
+                                                                   const IndexQuery* query,
+                                                                   CursorCounters* counters) {
   std::unique_ptr<SegmentCursor> cursor(new SegmentCursor(segment, query, counters));
   // Clauses of few terms first: if the segment has none of one, the others are not looked up.
   std::vector<const AnyTerm*> clauses;
@@ -32,7 +32,7 @@ absl::StatusOr<std::unique_ptr<UnitCursor>> SegmentCursor::Open(const Segment* s
   }
   std::sort(cursor->clauses_.begin(), cursor->clauses_.end(),
             [](const ClauseCursor& a, const ClauseCursor& b) { return a.size() < b.size(); });
-  return std::unique_ptr<UnitCursor>(std::move(cursor));
+  return cursor;
 }
 
 absl::StatusOr<uint32_t> SegmentCursor::SeekAll(uint32_t position) {
@@ -51,26 +51,29 @@ absl::StatusOr<uint32_t> SegmentCursor::SeekAll(uint32_t position) {
   return position;
 }
 
+absl::StatusOr<std::optional<uint32_t>> SegmentCursor::NextDoc() {
+  if (position_ == kNoPosition) return std::nullopt;
+  ASSIGN_OR_RETURN(const uint32_t position, SeekAll(position_));
+  position_ = position == kNoPosition ? kNoPosition : position + 1;
+  if (position == kNoPosition) return std::nullopt;
+  ++counters_->candidates;
+  return order_.DocAt(position);
+}
+
 absl::StatusOr<bool> SegmentCursor::Next(Address* address) {
   const SegmentColumns& columns = segment_->columns();
-  while (position_ != kNoPosition) {
-    ASSIGN_OR_RETURN(const uint32_t position, SeekAll(position_));
-    if (position == kNoPosition) {
-      position_ = kNoPosition;
-      break;
-    }
-    position_ = position + 1;
-    ++counters_->candidates;
-    const uint32_t doc = order_.DocAt(position);
-    const Address found = columns.address(doc);
-    if (!IsVisible(found.sequence, columns.superseded_by(doc), query_->snapshot)) continue;
-    if (!MeetsInterval(columns.possible_start(doc), columns.possible_end(doc), query_->occurred)) {
+  while (true) {
+    ASSIGN_OR_RETURN(const std::optional<uint32_t> doc, NextDoc());
+    if (!doc) return false;
+    const Address found = columns.address(*doc);
+    if (!IsVisible(found.sequence, columns.superseded_by(*doc), query_->snapshot)) continue;
+    if (!MeetsInterval(columns.possible_start(*doc), columns.possible_end(*doc),
+                       query_->occurred)) {
       continue;
     }
     *address = found;
     return true;
   }
-  return false;
 }
 
 }  // namespace sitrep

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -17,11 +18,13 @@ namespace sitrep {
 class SegmentCursor : public UnitCursor {
  public:
   // Segment, query and counters outlive the cursor.
-  static absl::StatusOr<std::unique_ptr<UnitCursor>> Open(const Segment* segment,
-                                                          const IndexQuery* query,
-                                                          CursorCounters* counters);
+  static absl::StatusOr<std::unique_ptr<SegmentCursor>> Open(const Segment* segment,
+                                                             const IndexQuery* query,
+                                                             CursorCounters* counters);
 
   absl::StatusOr<bool> Next(Address* address) override;
+  // The next document that time and all clauses allow, visible or not; nullopt if there is none.
+  absl::StatusOr<std::optional<uint32_t>> NextDoc();
 
  private:
   SegmentCursor(const Segment* segment, const IndexQuery* query, CursorCounters* counters);

@@ -23,9 +23,12 @@ struct ChangeCall {
   std::vector<Item> items;
   int64_t first_sequence = 0;
   int64_t last_sequence = 0;
-  // Serialised size, about.
+  // In memory, about.
   size_t bytes = 0;
 };
+
+// An entry with the revision before it.
+absl::StatusOr<ChangeCall::Item> ReadPrevious(const EventStore& store, StoredEvent event);
 
 // Reads calls after a sequence, in order. Not thread-safe.
 class ChangeCallReader {

@@ -5,18 +5,29 @@
 #include <optional>
 #include <string>
 
-#include "absl/status/statusor.h"
 #include "server/engine/event_filter.h"
 #include "server/engine/stored_event.h"
+#include "sitrep/v1/event_service.pb.h"
 
 namespace sitrep {
 
-// The change that an entry is to the filter, as a serialised v1::Change; nothing if it is none.
-// `previous` is the revision before it and must be given if record.prev_sequence is; both are
-// judged at the time at which they were recorded, so that the answer is the same whenever it is
-// asked.
-std::optional<std::string> ChangeOf(const EventFilter& filter, const StoredEvent& entry,
-                                    const StoredEvent* previous, bool include_previous);
+// What happened, and how the revision that decides matches: the new one, or for RETRACTED and
+// EXITED the one before.
+struct ChangeVerdict {
+  v1::ChangeType type = v1::CHANGE_TYPE_UNSPECIFIED;
+  EventFilter::Verdict match;
+};
+
+// The change that an entry is to the filter; nothing if it is none. `previous` is the revision
+// before it and must be given if record.prev_sequence is; both are judged at the time at which they
+// were recorded, so that the answer is the same whenever it is asked.
+std::optional<ChangeVerdict> JudgeChange(const EventFilter& filter, const StoredEvent& entry,
+                                         const StoredEvent* previous);
+
+// A v1::Changes with this one change, serialised: such bytes one after the other are a v1::Changes
+// with all of them. `previous` is shown unless it is null.
+std::string SerialiseChange(const ChangeVerdict& verdict, const StoredEvent& entry,
+                            const StoredEvent* previous);
 
 }  // namespace sitrep
 

@@ -28,10 +28,13 @@ EventFilter Planned(bool possible = false) {
 // "EXITED 2 certain", or "none".
 std::string Seen(const EventFilter& filter, const StoredEvent& entry, const StoredEvent* previous,
                  bool include_previous = false) {
-  const auto bytes = ChangeOf(filter, entry, previous, include_previous);
-  if (!bytes) return "none";
-  v1::Change change;
-  EXPECT_TRUE(change.ParseFromString(*bytes));
+  const auto verdict = JudgeChange(filter, entry, previous);
+  if (!verdict) return "none";
+  v1::Changes changes;
+  EXPECT_TRUE(changes.ParseFromString(
+      SerialiseChange(*verdict, entry, include_previous ? previous : nullptr)));
+  EXPECT_EQ(changes.changes_size(), 1);
+  const v1::Change& change = changes.changes(0);
   EXPECT_EQ(change.event().record().sequence(), change.sequence());
   std::string text = v1::ChangeType_Name(change.type()).substr(sizeof("CHANGE_TYPE_") - 1) + " " +
                      std::to_string(change.sequence()) + " " +
@@ -43,7 +46,7 @@ std::string Seen(const EventFilter& filter, const StoredEvent& entry, const Stor
   return text;
 }
 
-TEST(ChangeOf, NamesWhatHappened) {
+TEST(JudgeChange, NamesWhatHappened) {
   const StoredEvent planned = Revision(1, "status: STATUS_PLANNED");
   const StoredEvent planned_again = Revision(2, "status: STATUS_PLANNED");
   const StoredEvent occurred = Revision(3, "status: STATUS_OCCURRED");
@@ -60,21 +63,21 @@ TEST(ChangeOf, NamesWhatHappened) {
   EXPECT_EQ(Seen(Planned(), retracted, &occurred), "none");
 }
 
-TEST(ChangeOf, CertainFallingToPossibleIsAnExitUnlessPossibleOnesAreWanted) {
+TEST(JudgeChange, CertainFallingToPossibleIsAnExitUnlessPossibleOnesAreWanted) {
   const StoredEvent planned = Revision(1, "status: STATUS_PLANNED");
   const StoredEvent unsaid = Revision(2, "");
   EXPECT_EQ(Seen(Planned(), unsaid, &planned), "EXITED 2 certain");
   EXPECT_EQ(Seen(Planned(true), unsaid, &planned), "AMENDED 2 possible statuses");
 }
 
-TEST(ChangeOf, ShowsThePreviousRevisionIfAsked) {
+TEST(JudgeChange, ShowsThePreviousRevisionIfAsked) {
   const StoredEvent planned = Revision(1, "status: STATUS_PLANNED");
   const StoredEvent again = Revision(2, "status: STATUS_PLANNED");
   EXPECT_EQ(Seen(Planned(), again, &planned, true), "AMENDED 2 certain after 1");
   EXPECT_EQ(Seen(Planned(), planned, nullptr, true), "CREATED 1 certain");
 }
 
-TEST(ChangeOf, JudgesEachRevisionAtItsOwnTime) {
+TEST(JudgeChange, JudgesEachRevisionAtItsOwnTime) {
   auto filter = std::make_shared<ResolvedFilter>();
   filter->max_age_us = 10'000'000;
   const EventFilter recent(filter);

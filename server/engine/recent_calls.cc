@@ -10,23 +10,40 @@ namespace sitrep {
 RecentCalls::RecentCalls(const EventStore& store, int64_t after_sequence, size_t bytes_max)
     : store_(store), bytes_max_(bytes_max), end_sequence_(after_sequence) {}
 
-absl::Status RecentCalls::Refresh() {
-  if (end_sequence_ >= store_.sequence()) return absl::OkStatus();
+absl::StatusOr<std::vector<std::shared_ptr<const ChangeCall>>> RecentCalls::TakeIn(
+    size_t entries_max) {
+  std::vector<std::shared_ptr<const ChangeCall>> taken;
+  if (end_sequence_ >= store_.sequence()) return taken;
   ChangeCallReader reader(store_, end_sequence_);
-  while (true) {
+  for (size_t entries = 0; entries < entries_max; entries += taken.back()->items.size()) {
     ASSIGN_OR_RETURN(std::shared_ptr<const ChangeCall> call, reader.Next());
-    if (call == nullptr) return absl::OkStatus();
-    end_sequence_ = call->last_sequence;
-    bytes_ += call->bytes;
-    calls_.push_back(std::move(call));
-    while (bytes_ > bytes_max_ && calls_.size() > 1) {
-      bytes_ -= calls_.front()->bytes;
-      calls_.pop_front();
-    }
+    if (call == nullptr) break;
+    Add(call);
+    taken.push_back(std::move(call));
+  }
+  return taken;
+}
+
+void RecentCalls::Add(std::shared_ptr<const ChangeCall> call) {
+  end_sequence_ = call->last_sequence;
+  const std::lock_guard lock(mutex_);
+  bytes_ += call->bytes;
+  calls_.push_back(std::move(call));
+  while (bytes_ > bytes_max_ && calls_.size() > 1) {
+    bytes_ -= calls_.front()->bytes;
+    calls_.pop_front();
   }
 }
 
+void RecentCalls::SkipTo(int64_t sequence) {
+  end_sequence_ = sequence;
+  const std::lock_guard lock(mutex_);
+  calls_.clear();
+  bytes_ = 0;
+}
+
 std::shared_ptr<const ChangeCall> RecentCalls::After(int64_t sequence) const {
+  const std::lock_guard lock(mutex_);
   const auto found =
       std::upper_bound(calls_.begin(), calls_.end(), sequence,
                        [](int64_t value, const auto& call) { return value < call->last_sequence; });

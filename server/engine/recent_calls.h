@@ -6,35 +6,45 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <mutex>
+#include <vector>
 
-#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "server/engine/change_call.h"
 #include "storage/event_store.h"
 
 namespace sitrep {
 
 // A window on the end of the log, bounded by bytes: when it is full, the oldest call leaves, and a
-// watcher that still needs it reads the log by itself. Not thread-safe.
+// watcher that still needs it reads the log by itself. One thread takes calls in; After is for any
+// thread.
 class RecentCalls {
  public:
   // Begins with what comes after `after_sequence`.
   RecentCalls(const EventStore& store, int64_t after_sequence, size_t bytes_max);
 
-  // Takes in what was appended since.
-  absl::Status Refresh();
+  // Takes in the next calls that were appended, in order, and returns them: none if there is
+  // nothing new, and no more after `entries_max` entries. DATA_LOSS if the log is damaged.
+  absl::StatusOr<std::vector<std::shared_ptr<const ChangeCall>>> TakeIn(size_t entries_max);
+  // Forgets all and begins anew after a sequence.
+  void SkipTo(int64_t sequence);
 
-  // Everything at or below it has been taken in.
-  int64_t end_sequence() const { return end_sequence_; }
-
-  // The call that follows a sequence; null if it has left or has not come.
+  // The call that follows a sequence, or that holds what follows it; null if it has left or has not
+  // come.
   std::shared_ptr<const ChangeCall> After(int64_t sequence) const;
 
  private:
+  void Add(std::shared_ptr<const ChangeCall> call);
+
   const EventStore& store_;
   const size_t bytes_max_;
+  // Everything at or below it has been taken in. Used by the thread that takes in.
+  int64_t end_sequence_;
+
+  mutable std::mutex mutex_;
+  // Guarded by mutex_.
   std::deque<std::shared_ptr<const ChangeCall>> calls_;
   size_t bytes_ = 0;
-  int64_t end_sequence_;
 };
 
 }  // namespace sitrep

@@ -1,5 +1,7 @@
 #include "server/engine/server_status.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "base/time_span.h"
 #include "storage/schema.h"
@@ -20,6 +22,9 @@ v1::GetStatusResponse ServerStatus::Get() const {
   response.set_segments(static_cast<int32_t>(index.segments));
   response.set_watchers(hub_.watchers());
   response.set_gazetteer_version(absl::StrCat(absl::Hex(places_.fingerprint(), absl::kZeroPad16)));
+  for (v1::Subscription& one : hub_.ListSubscriptions()) {
+    *response.add_subscriptions() = std::move(one);
+  }
   return response;
 }
 

@@ -22,7 +22,8 @@ TestEngine::Running::Running(std::unique_ptr<EventStore> opened, Clock clock)
     : store(std::move(opened)),
       reader(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
       filters(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(), *store),
-      hub(*store, filters),
+      subscriptions(*store, clock),
+      hub(*store, filters, subscriptions, clock, kRecentBytesMax),
       ingestor(*store, reader, hub, clock),
       queries(*store, filters, clock) {}
 

@@ -14,6 +14,7 @@
 #include "server/engine/filter_reader.h"
 #include "server/engine/ingestor.h"
 #include "server/engine/query_runner.h"
+#include "server/engine/subscriptions.h"
 #include "server/engine/watch_hub.h"
 #include "storage/event_store.h"
 #include "storage/temporary_directory.h"
@@ -27,6 +28,8 @@ class TestEngine {
  public:
   // A head of so few revisions that seals happen all the time.
   static constexpr size_t kHeadEntriesMax = 64;
+  // So few recent calls that watches fall behind.
+  static constexpr size_t kRecentBytesMax = 1 << 20;
 
   TestEngine();
 
@@ -37,6 +40,8 @@ class TestEngine {
   Ingestor& ingestor() { return running_->ingestor; }
   WatchHub& hub() { return running_->hub; }
   QueryRunner& queries() { return running_->queries; }
+  Subscriptions& subscriptions() { return running_->subscriptions; }
+  const FilterReader& filters() { return running_->filters; }
 
   void SetTime(absl::Time now) { now_us_ = absl::ToUnixMicros(now); }
 
@@ -59,6 +64,7 @@ class TestEngine {
     std::unique_ptr<EventStore> store;
     EventReader reader;
     FilterReader filters;
+    Subscriptions subscriptions;
     WatchHub hub;
     Ingestor ingestor;
     QueryRunner queries;

@@ -1,26 +1,17 @@
 #include "server/engine/watch.h"
 
-#include <optional>
+#include <algorithm>
 #include <utility>
 
 #include "base/limits.h"
-#include "base/status_macros.h"
-#include "server/engine/change_filter.h"
 #include "server/engine/wire.h"
 #include "sitrep/v1/event_service.pb.h"
 
 namespace sitrep {
 namespace {
 
-// A message is closed when it has this much, so that it is under way while the next one is made.
-constexpr size_t kMessageBytesTarget = 128 << 10;
-// Entries that one turn looks at: bounds how long other watches wait.
-constexpr int kEntriesPerTurnMax = 2'000;
-
-std::string Message(int field_number, absl::string_view content) {
-  std::string message;
-  wire::AppendBytes(field_number, content, message);
-  return message;
+SharedBytes Share(std::string bytes) {
+  return std::make_shared<const std::string>(std::move(bytes));
 }
 
 }  // namespace
@@ -28,99 +19,179 @@ std::string Message(int field_number, absl::string_view content) {
 Watch::Watch(EventFilter filter, WatchOptions options, WatchOutput output)
     : filter_(std::move(filter)),
       options_(std::move(options)),
-      position_(options_.after_sequence),
-      output_(std::move(output)) {}
+      output_(std::move(output)),
+      resume_after_(options_.initial_at_us ? 0 : options_.after_sequence),
+      covered_(resume_after_),
+      sent_covered_(resume_after_) {}
 
-bool Watch::Due(int64_t end_sequence, TimePoint now) const {
-  return !pending_.empty() || !started_ || !caught_up_ || position_ < end_sequence ||
-         now >= progress_due_;
-}
-
-absl::Status Watch::Produce(const EventStore& store, const RecentCalls& recent, TimePoint now) {
-  if (!started_) {
-    started_ = true;
-    progress_due_ = now + options_.progress_interval;
-    v1::Started started;
-    started.set_ledger_id(options_.ledger_id);
-    started.set_sequence(position_);
-    pending_.push_back(
-        Message(v1::WatchEventsResponse::kStartedFieldNumber, started.SerializeAsString()));
-    return absl::OkStatus();
+bool Watch::Add(std::vector<WatchPiece> pieces, int64_t covered) {
+  const std::lock_guard lock(mutex_);
+  if (pending_bytes_ > kPendingBytesMax) {
+    DropPending();
+    return false;
   }
-  if (position_ < recent.end_sequence()) RETURN_IF_ERROR(LookAtCalls(store, recent));
-  if (!caught_up_ && position_ >= recent.end_sequence()) {
-    caught_up_ = true;
-    AddMark(v1::WatchEventsResponse::kCaughtUpFieldNumber, now);
-  } else if (now >= progress_due_) {
-    AddMark(v1::WatchEventsResponse::kProgressFieldNumber, now);
+  covered_ = std::max(covered_, covered);
+  if (!pieces.empty()) pieces.back().covers = covered;
+  for (WatchPiece& piece : pieces) {
+    pending_bytes_ += piece.bytes->size();
+    pending_.push_back(std::move(piece));
   }
-  return absl::OkStatus();
-}
-
-absl::Status Watch::LookAtCalls(const EventStore& store, const RecentCalls& recent) {
-  std::string changes;
-  int entries = 0;
-  // Where the recent calls do not reach back far enough. Not kept from turn to turn: it pins files.
-  std::optional<ChangeCallReader> log;
-  while (position_ < recent.end_sequence() && entries < kEntriesPerTurnMax &&
-         changes.size() < kMessageBytesTarget && pending_.empty()) {
-    std::shared_ptr<const ChangeCall> call = recent.After(position_);
-    if (call == nullptr) {
-      if (!log) log.emplace(store, position_);
-      ASSIGN_OR_RETURN(call, log->Next());
-    }
-    if (call == nullptr) return absl::DataLossError("the log ends before its newest sequence");
-    AddChanges(*call, changes);
-    entries += static_cast<int>(call->items.size());
-    position_ = call->last_sequence;
-  }
-  FlushChanges(changes);
-  return absl::OkStatus();
-}
-
-void Watch::AddChanges(const ChangeCall& call, std::string& changes) {
-  for (const ChangeCall::Item& item : call.items) {
-    // A watch may begin inside a call: its reader was cut off there.
-    if (item.event.record().sequence() <= position_) continue;
-    const auto change = ChangeOf(filter_, item.event, item.previous ? &*item.previous : nullptr,
-                                 options_.include_previous);
-    if (!change) continue;
-    if (changes.size() + change->size() > limits::kWatchMessageBytesMax) FlushChanges(changes);
-    wire::AppendBytes(v1::Changes::kChangesFieldNumber, *change, changes);
-  }
-}
-
-void Watch::FlushChanges(std::string& changes) {
-  if (changes.empty()) return;
-  pending_.push_back(Message(v1::WatchEventsResponse::kChangesFieldNumber, changes));
-  changes.clear();
-}
-
-void Watch::AddMark(int field_number, TimePoint now) {
-  progress_due_ = now + options_.progress_interval;
-  std::string mark;
-  wire::AppendVarint(v1::Progress::kSequenceFieldNumber, static_cast<uint64_t>(position_), mark);
-  pending_.push_back(Message(field_number, mark));
-}
-
-bool Watch::SendNext() {
-  const std::lock_guard lock(output_mutex_);
-  if (pending_.empty() || closed_) return false;
-  output_.send(std::move(pending_.front()));
-  pending_.pop_front();
   return true;
 }
 
+void Watch::GoLive() {
+  const std::lock_guard lock(mutex_);
+  live_ = true;
+}
+
+void Watch::GoBehind() {
+  const std::lock_guard lock(mutex_);
+  DropPending();
+}
+
+void Watch::DropPending() {
+  live_ = false;
+  pending_ = {};
+  pending_bytes_ = 0;
+  covered_ = sent_covered_;
+}
+
+int64_t Watch::resume_after() const {
+  const std::lock_guard lock(mutex_);
+  return resume_after_;
+}
+
+void Watch::SayFellBehind() {
+  const std::lock_guard lock(mutex_);
+  if (!std::exchange(caught_up_, false)) return;
+  fell_behind_due_ = true;
+  caught_up_due_.reset();
+}
+
+void Watch::SayCaughtUp() {
+  const std::lock_guard lock(mutex_);
+  if (!std::exchange(caught_up_, true)) caught_up_due_ = covered_;
+}
+
+void Watch::SayProgress() {
+  const std::lock_guard lock(mutex_);
+  progress_due_ = true;
+}
+
+void Watch::Pump(int64_t matched_through) {
+  const std::lock_guard lock(mutex_);
+  if (closed_ || sending_) return;
+  const std::optional<WatchMessage> message = NextMessage(matched_through);
+  if (!message) return;
+  // Before the output has it: Sent may come from another thread at once.
+  sending_ = true;
+  output_.send(*message);
+}
+
+std::optional<WatchMessage> Watch::NextMessage(int64_t matched_through) {
+  if (!std::exchange(started_, true)) {
+    v1::WatchEventsResponse response;
+    response.mutable_started()->set_ledger_id(options_.ledger_id);
+    response.mutable_started()->set_sequence(options_.after_sequence);
+    return WatchMessage{{Share(response.SerializeAsString())}};
+  }
+  if (std::exchange(fell_behind_due_, false)) {
+    return Mark(v1::WatchEventsResponse::kFellBehindFieldNumber, sent_covered_);
+  }
+  if (!pending_.empty()) {
+    // A stream that is always busy has its marks between two calls.
+    const bool between_calls = resume_after_ == sent_covered_;
+    std::optional<WatchMessage> mark = between_calls ? NextMark() : std::nullopt;
+    return mark ? std::move(mark) : NextChanges();
+  }
+  if (live_) covered_ = std::max(covered_, matched_through);
+  sent_covered_ = covered_;
+  resume_after_ = std::max(resume_after_, sent_covered_);
+  return NextMark();
+}
+
+std::optional<WatchMessage> Watch::NextMark() {
+  // Before the initial matches are complete there is nothing that it could promise.
+  if (options_.initial_at_us && sent_covered_ < options_.after_sequence) return std::nullopt;
+  // Inside a call, whoever went on after a mark would see some changes again.
+  if (sent_covered_ < resume_after_) return std::nullopt;
+  if (caught_up_due_ && sent_covered_ >= *caught_up_due_) {
+    caught_up_due_.reset();
+    progress_due_ = false;
+    return Mark(v1::WatchEventsResponse::kCaughtUpFieldNumber, sent_covered_);
+  }
+  if (std::exchange(progress_due_, false)) {
+    return Mark(v1::WatchEventsResponse::kProgressFieldNumber, sent_covered_);
+  }
+  return std::nullopt;
+}
+
+WatchMessage Watch::NextChanges() {
+  const bool initial = pending_.front().initial;
+  size_t bytes = 0;
+  size_t count = 0;
+  for (; count < pending_.size() && pending_[count].initial == initial; ++count) {
+    const size_t size = pending_[count].bytes->size();
+    if (count > 0 && bytes + size > kWatchMessageBytesTarget) break;
+    if (count > 0 && (progress_due_ || caught_up_due_) && pending_[count - 1].covers != 0) break;
+    bytes += size;
+  }
+  WatchMessage message;
+  message.pieces.reserve(count + 1);
+  std::string head;
+  wire::AppendHead(initial ? v1::WatchEventsResponse::kInitialFieldNumber
+                           : v1::WatchEventsResponse::kChangesFieldNumber,
+                   bytes, head);
+  message.pieces.push_back(Share(std::move(head)));
+  for (size_t i = 0; i < count; ++i) {
+    // Whoever has lost some initial matches starts anew.
+    if (!initial) resume_after_ = pending_[i].through;
+    if (pending_[i].covers != 0) {
+      sent_covered_ = pending_[i].covers;
+      resume_after_ = std::max(resume_after_, sent_covered_);
+    }
+    message.pieces.push_back(std::move(pending_[i].bytes));
+  }
+  pending_.erase(pending_.begin(), pending_.begin() + static_cast<ptrdiff_t>(count));
+  pending_bytes_ -= bytes;
+  return message;
+}
+
+WatchMessage Watch::Mark(int field_number, int64_t sequence) {
+  // Progress, CaughtUp and FellBehind have the same field.
+  v1::Progress mark;
+  mark.set_sequence(sequence);
+  std::string message;
+  wire::AppendBytes(field_number, mark.SerializeAsString(), message);
+  return {{Share(std::move(message))}};
+}
+
+void Watch::Sent() {
+  const std::lock_guard lock(mutex_);
+  sending_ = false;
+}
+
+bool Watch::waits_for_turn() const {
+  const std::lock_guard lock(mutex_);
+  return !closed_ && !live_ && !sending_ && pending_.empty();
+}
+
 void Watch::Finish(absl::Status status) {
-  const std::lock_guard lock(output_mutex_);
-  if (closed_) return;
-  closed_ = true;
+  const std::lock_guard lock(mutex_);
+  if (std::exchange(closed_, true)) return;
+  pending_ = {};
   output_.finish(std::move(status));
 }
 
 void Watch::Close() {
-  const std::lock_guard lock(output_mutex_);
+  const std::lock_guard lock(mutex_);
   closed_ = true;
+  pending_ = {};
+}
+
+bool Watch::closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
 }
 
 }  // namespace sitrep

@@ -1,28 +1,33 @@
-// One watch: a cursor into the log that turns calls into the messages of a stream.
+// One watch: what is still to be said to its reader, and the messages of its stream.
 #ifndef SITREP_SERVER_ENGINE_WATCH_H_
 #define SITREP_SERVER_ENGINE_WATCH_H_
 
-#include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
-#include "server/engine/change_call.h"
 #include "server/engine/event_filter.h"
-#include "server/engine/recent_calls.h"
-#include "storage/event_store.h"
 
 namespace sitrep {
 
-// Where a watch's messages go. Both are called by the hub's thread, and must return at once.
+// A serialised v1::WatchEventsResponse in pieces, which other messages may share.
+using SharedBytes = std::shared_ptr<const std::string>;
+struct WatchMessage {
+  std::vector<SharedBytes> pieces;
+};
+
+// Where a watch's messages go. Called with the watch locked: both must return at once and must not
+// call the watch or the hub.
 struct WatchOutput {
-  // Takes one serialised v1::WatchEventsResponse. The next one comes only after WatchHub::Sent.
-  std::function<void(std::string message)> send;
+  // Takes a message. The next one comes only after WatchHub::Sent.
+  std::function<void(const WatchMessage& message)> send;
   // The hub ends the watch; nothing follows. Not called after WatchHub::Close.
   std::function<void(absl::Status status)> finish;
 };
@@ -31,66 +36,105 @@ struct WatchOptions {
   std::string ledger_id;
   // Delivers what comes after it.
   int64_t after_sequence = 0;
+  // Before that, delivers what matches at `after_sequence`, judged at this time.
+  std::optional<int64_t> initial_at_us;
   bool include_previous = false;
   std::chrono::milliseconds progress_interval{};
+  // The named subscription whose place it reads on from; empty: none.
+  std::string subscription;
 };
 
-// Produces messages: Started, then Changes in sequence order, CaughtUp once when the end is
-// reached, and Progress whenever the interval has passed. Everything that a message of Progress or
-// CaughtUp covers has been produced before it; its sequence is always the last of a call.
+// Changes that are to be sent: a serialised v1::Changes.
+struct WatchPiece {
+  SharedBytes bytes;
+  // Whoever has it and all before it goes on after this sequence.
+  int64_t through = 0;
+  // Every match at or below it, which ends a call, is in this piece or before it; 0 if that is not
+  // known.
+  int64_t covers = 0;
+  // As WatchEventsResponse.initial.
+  bool initial = false;
+};
+
+// A piece is closed when it has this much, and so is a message, so that one is under way while the
+// next is made, and so that a reader that stops holds up no more than this in gRPC.
+inline constexpr size_t kWatchMessageBytesTarget = 64 << 10;
+
+// Says, in this order: Started, pieces as they were added, CaughtUp when it is due, Progress when
+// it is due. What Progress and CaughtUp cover was said before; their sequence is always the last of
+// a call.
 //
-// Used by the hub's thread alone, except Close.
+// Thread-safe. Holds at most kPendingBytesMax of pieces, or what one Add brought.
 class Watch {
  public:
-  using TimePoint = std::chrono::steady_clock::time_point;
+  static constexpr size_t kPendingBytesMax = 512 << 10;
 
   Watch(EventFilter filter, WatchOptions options, WatchOutput output);
 
-  bool HasPending() const { return !pending_.empty(); }
-  // Whether there is, or may be, something to send: pending messages, calls not looked at, a mark
-  // due.
-  bool Due(int64_t end_sequence, TimePoint now) const;
-  // When a mark is next due.
-  TimePoint progress_due() const { return progress_due_; }
+  const EventFilter& filter() const { return filter_; }
+  const WatchOptions& options() const { return options_; }
 
-  // Makes the next message pending, looking at a bounded number of entries; there may be none yet.
-  absl::Status Produce(const EventStore& store, const RecentCalls& recent, TimePoint now);
+  // Every match at or below `covered`, which ends a call, is among the pieces so far. False if too
+  // much is pending: then all pieces are dropped, the watch is live no more, and goes on after
+  // `resume_after()`.
+  bool Add(std::vector<WatchPiece> pieces, int64_t covered);
 
-  // Gives the oldest pending message to the output, unless there is none or the watch is closed.
-  // False if nothing was given.
-  bool SendNext();
+  // From now on what comes is added as it is matched; see Pump.
+  void GoLive();
+  // Drops what is pending.
+  void GoBehind();
+  // Everything at or below it was given to the output.
+  int64_t resume_after() const;
+
+  // FellBehind, if it has said CaughtUp since it began or last fell behind.
+  void SayFellBehind();
+  // CaughtUp after all that was added so far, unless it has said so.
+  void SayCaughtUp();
+  void SayProgress();
+
+  // Gives the next message to the output, if there is one, no other is with the output, and the
+  // watch is open. `matched_through`: the last sequence of a call up to which all matches were
+  // added to all live watches.
+  void Pump(int64_t matched_through);
+  // The output is done with the last message.
+  void Sent();
+  // Whether it is behind, and nothing is pending or with the output.
+  bool waits_for_turn() const;
+
   // Ends the stream from this side.
   void Finish(absl::Status status);
-
-  // From any thread: nothing is sent or finished once it returns.
+  // Nothing is sent or finished once it returns.
   void Close();
-  bool closed() const { return closed_; }
-
-  // A message is with the output and WatchHub::Sent has not come. Guarded by the hub's mutex.
-  bool sending() const { return sending_; }
-  void set_sending(bool sending) { sending_ = sending; }
+  bool closed() const;
 
  private:
-  absl::Status LookAtCalls(const EventStore& store, const RecentCalls& recent);
-  void AddChanges(const ChangeCall& call, std::string& changes);
-  void FlushChanges(std::string& changes);
-  void AddMark(int field_number, TimePoint now);
+  void DropPending();
+  std::optional<WatchMessage> NextMessage(int64_t matched_through);
+  std::optional<WatchMessage> NextMark();
+  WatchMessage NextChanges();
+  WatchMessage Mark(int field_number, int64_t sequence);
 
   const EventFilter filter_;
   const WatchOptions options_;
 
-  std::deque<std::string> pending_;
-  // Every match at or below it is pending or sent.
-  int64_t position_;
+  mutable std::mutex mutex_;
+  // Guarded by mutex_.
+  WatchOutput output_;
+  std::vector<WatchPiece> pending_;
+  size_t pending_bytes_ = 0;
+  int64_t resume_after_;
+  // As of the pieces that were added, and as of those that were sent.
+  int64_t covered_;
+  int64_t sent_covered_;
+  bool live_ = false;
   bool started_ = false;
   bool caught_up_ = false;
+  // It is to be said when everything up to here was sent.
+  std::optional<int64_t> caught_up_due_;
+  bool fell_behind_due_ = false;
+  bool progress_due_ = false;
   bool sending_ = false;
-  TimePoint progress_due_;
-
-  // Held while the output is called, and to set closed_.
-  std::mutex output_mutex_;
-  WatchOutput output_;
-  std::atomic<bool> closed_ = false;
+  bool closed_ = false;
 };
 
 }  // namespace sitrep

@@ -4,201 +4,336 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/field_errors.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
+#include "server/engine/watch_start.h"
 
 namespace sitrep {
 namespace {
 
-using std::chrono::milliseconds;
-
-// What watches that keep up share. One that needs older calls reads the log.
-constexpr size_t kRecentBytesMax = 64 << 20;
-
-void RefuseUnserved(const v1::WatchEventsRequest& request, FieldErrors& errors) {
-  constexpr char kNotServed[] = "is not served yet";
-  if (request.has_after_time()) errors.Add("after_time", kNotServed);
-  if (request.matching_first()) errors.Add("matching_first", kNotServed);
-  if (!request.subscription().empty()) errors.Add("subscription", kNotServed);
-  if (request.take_over()) errors.Add("take_over", kNotServed);
-  if (request.filter().as_of_sequence() != 0) {
-    errors.Add("filter.as_of_sequence", "a watch shows what happens, not how it was");
-  }
-}
-
-milliseconds IntervalOf(const v1::WatchEventsRequest& request, FieldErrors& errors) {
-  if (!request.has_progress_interval()) return milliseconds(limits::kProgressIntervalMsDefault);
-  const auto& interval = request.progress_interval();
-  // Clamped before the multiplication, which can't overflow then.
-  const int64_t seconds = std::clamp<int64_t>(interval.seconds(), -1, 1'000'000);
-  const int64_t ms = seconds * 1000 + interval.nanos() / 1'000'000;
-  if (ms < limits::kProgressIntervalMsMin || ms > limits::kProgressIntervalMsMax) {
-    errors.Add("progress_interval", "is not between 0.1 s and 1 h");
-  }
-  return milliseconds(ms);
-}
-
-absl::StatusOr<int64_t> StartOf(const v1::WatchEventsRequest& request, const EventStore& store) {
-  if (!request.ledger_id().empty() && request.ledger_id() != store.ledger_id()) {
-    return absl::OutOfRangeError(absl::StrCat("ledger_id: this is ledger ", store.ledger_id(),
-                                              ", with sequences 1 to ", store.sequence()));
-  }
-  switch (request.start_case()) {
-    case v1::WatchEventsRequest::kBeginning:
-      return 0;
-    case v1::WatchEventsRequest::kAfterSequence:
-      if (request.after_sequence() < 0 || request.after_sequence() > store.sequence()) {
-        return absl::OutOfRangeError(absl::StrCat("after_sequence: ", request.after_sequence(),
-                                                  " is not in this ledger (", store.ledger_id(),
-                                                  "), which holds 0 to ", store.sequence()));
-      }
-      return request.after_sequence();
-    default:
-      return store.sequence();
-  }
-}
+// Entries that are matched at a time: bounds how long watches wait to come and go.
+constexpr size_t kMatchEntriesMax = 512;
+// Marks that are sent between two looks at what was committed.
+constexpr int kMarksAtATimeMax = 1'000;
+// How much of the log's end tells which terms are common.
+constexpr int64_t kLearnEntries = 4'000;
 
 }  // namespace
 
-WatchHub::WatchHub(const EventStore& store, const FilterReader& filters)
+WatchHub::WatchHub(const EventStore& store, const FilterReader& filters,
+                   Subscriptions& subscriptions, Clock clock, size_t recent_bytes_max)
     : store_(store),
       filters_(filters),
-      recent_(store, store.sequence(), kRecentBytesMax),
-      thread_([this] { Run(); }) {}
+      subscriptions_(subscriptions),
+      clock_(std::move(clock)),
+      recent_(store, store.sequence(), recent_bytes_max),
+      matched_through_(store.sequence()),
+      live_thread_([this] { RunLive(); }),
+      behind_thread_([this] { RunBehind(); }) {}
 
 WatchHub::~WatchHub() { Stop(); }
 
 absl::StatusOr<std::shared_ptr<Watch>> WatchHub::Open(const v1::WatchEventsRequest& request,
                                                       WatchOutput output) {
-  FieldErrors errors;
-  RefuseUnserved(request, errors);
-  WatchOptions options;
-  options.progress_interval = IntervalOf(request, errors);
-  RETURN_IF_ERROR(errors.ToStatus());
   ASSIGN_OR_RETURN(FilterReading reading, filters_.Read(request.filter()));
-  ASSIGN_OR_RETURN(options.after_sequence, StartOf(request, store_));
-  options.ledger_id = store_.ledger_id();
-  options.include_previous = request.include_previous();
+  ASSIGN_OR_RETURN(WatchOptions options,
+                   ReadWatchRequest(request, store_, subscriptions_, clock_()));
   auto watch = std::make_shared<Watch>(EventFilter(std::move(reading.filter)), std::move(options),
                                        std::move(output));
-  const std::lock_guard lock(mutex_);
-  if (stopped_) return absl::UnavailableError("the server is stopping");
-  if (watches_.size() >= limits::kWatchersMax) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat("there are ", limits::kWatchersMax, " watches already"));
+  if (request.take_over()) TakeOver(request.subscription());
+  std::shared_ptr<Place> place;
+  RETURN_IF_ERROR(Insert(watch, place));
+  // Where there is nothing to catch up on, it is live at once.
+  const absl::Status joined = Join(*place);
+  if (!joined.ok()) {
+    Close(watch);
+    return joined;
   }
-  watches_.push_back(watch);
-  work_ = true;
-  wake_.notify_one();
+  watch->Pump(matched_through_);
+  {
+    const std::lock_guard lock(mutex_);
+    place->queued = false;
+  }
+  QueueIfIdle(watch);
   return watch;
 }
 
-void WatchHub::Sent(const std::shared_ptr<Watch>& watch) {
+absl::Status WatchHub::Insert(const std::shared_ptr<Watch>& watch, std::shared_ptr<Place>& place) {
+  const std::lock_guard match_lock(match_mutex_);
   const std::lock_guard lock(mutex_);
-  watch->set_sending(false);
-  work_ = true;
-  wake_.notify_one();
+  if (stopped_) return absl::UnavailableError("the server is stopping");
+  if (places_.size() >= limits::kWatchersMax) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("there are ", limits::kWatchersMax, " watches already"));
+  }
+  const std::string& subscription = watch->options().subscription;
+  if (!subscription.empty() && !readers_.try_emplace(subscription, watch).second) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("subscription \"", subscription, "\" has a reader; take_over ends it"));
+  }
+  place = std::make_shared<Place>();
+  place->watch = watch;
+  place->catch_up = std::make_unique<CatchUp>(store_, recent_, *watch);
+  place->mark_due = std::chrono::steady_clock::now() + watch->options().progress_interval;
+  // Until Open is done with it.
+  place->queued = true;
+  const bool first = places_.empty();
+  places_.emplace(watch.get(), place);
+  marks_.emplace(place->mark_due, watch.get());
+  if (first) {
+    // Nobody had to be told of what was committed meanwhile. From here on, Committed tells.
+    matched_through_ = store_.sequence();
+    recent_.SkipTo(matched_through_);
+  }
+  commit_or_mark_.notify_one();
+  return absl::OkStatus();
+}
+
+void WatchHub::Sent(const std::shared_ptr<Watch>& watch) {
+  watch->Sent();
+  watch->Pump(matched_through_);
+  QueueIfIdle(watch);
 }
 
 void WatchHub::Close(const std::shared_ptr<Watch>& watch) {
   watch->Close();
+  const std::lock_guard match_lock(match_mutex_);
+  Leave(*watch);
   const std::lock_guard lock(mutex_);
-  std::erase(watches_, watch);
+  const auto found = places_.find(watch.get());
+  if (found == places_.end()) return;
+  marks_.erase({found->second->mark_due, watch.get()});
+  const auto reader = readers_.find(watch->options().subscription);
+  if (reader != readers_.end() && reader->second == watch) readers_.erase(reader);
+  places_.erase(found);
+}
+
+void WatchHub::TakeOver(const std::string& subscription) {
+  std::shared_ptr<Watch> reader;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = readers_.find(subscription);
+    if (found == readers_.end() || found->second == nullptr) return;
+    reader = found->second;
+  }
+  reader->Finish(absl::FailedPreconditionError(
+      absl::StrCat("another reader took over subscription \"", subscription, "\"")));
+  Close(reader);
+}
+
+std::vector<v1::Subscription> WatchHub::ListSubscriptions() const {
+  std::vector<v1::Subscription> list = subscriptions_.List();
+  const std::lock_guard lock(mutex_);
+  for (v1::Subscription& subscription : list) {
+    subscription.set_connected(readers_.contains(subscription.name()));
+  }
+  return list;
+}
+
+absl::Status WatchHub::DeleteSubscription(const std::string& name) {
+  {
+    const std::lock_guard lock(mutex_);
+    // Nobody else begins to read it while the disk is written.
+    if (!readers_.try_emplace(name, nullptr).second) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("subscription \"", name, "\" has a reader"));
+    }
+  }
+  const absl::Status deleted = subscriptions_.Delete(name);
+  const std::lock_guard lock(mutex_);
+  readers_.erase(name);
+  return deleted;
+}
+
+void WatchHub::Leave(const Watch& watch) {
+  const auto found = live_.find(&watch);
+  if (found == live_.end()) return;
+  matcher_.Remove(found->second);
+  live_.erase(found);
 }
 
 void WatchHub::Committed() {
   const std::lock_guard lock(mutex_);
-  if (watches_.empty()) return;
-  work_ = true;
-  wake_.notify_one();
+  if (places_.empty()) return;
+  committed_ = true;
+  commit_or_mark_.notify_one();
 }
 
 void WatchHub::Stop() {
   {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
-    wake_.notify_one();
+    commit_or_mark_.notify_all();
+    behind_or_stopped_.notify_all();
   }
-  if (thread_.joinable()) thread_.join();
+  if (live_thread_.joinable()) live_thread_.join();
+  if (behind_thread_.joinable()) behind_thread_.join();
+  FinishAll(absl::UnavailableError("the server is stopping; go on after the last sequence"));
+}
+
+void WatchHub::FinishAll(const absl::Status& status) {
   std::vector<std::shared_ptr<Watch>> watches;
   {
     const std::lock_guard lock(mutex_);
-    watches.swap(watches_);
+    for (const auto& [_, place] : places_) watches.push_back(place->watch);
   }
   for (const auto& watch : watches) {
-    watch->Finish(absl::UnavailableError("the server is stopping; go on after the last sequence"));
+    watch->Finish(status);
+    Close(watch);
   }
 }
 
 int WatchHub::watchers() const {
   const std::lock_guard lock(mutex_);
-  return static_cast<int>(watches_.size());
+  return static_cast<int>(places_.size());
 }
 
-void WatchHub::Run() {
+void WatchHub::LearnTerms() {
+  ChangeCallReader reader(store_, std::max<int64_t>(store_.sequence() - kLearnEntries, 0));
+  while (true) {
+    const auto call = reader.Next();
+    if (!call.ok() || *call == nullptr) return;
+    const std::lock_guard match_lock(match_mutex_);
+    matcher_.Learn(**call);
+  }
+}
+
+void WatchHub::RunLive() {
+  LearnTerms();
+  while (WaitForCommit()) {
+    const absl::Status matched = MatchNew();
+    if (!matched.ok()) FinishAll(matched);
+    SendDueMarks(std::chrono::steady_clock::now());
+  }
+}
+
+bool WatchHub::WaitForCommit() {
   std::unique_lock lock(mutex_);
-  while (WaitForWork(lock)) {
-    std::vector<std::shared_ptr<Watch>> ready;
-    for (const auto& watch : watches_) {
-      if (!watch->sending()) ready.push_back(watch);
+  while (!committed_ && !stopped_) {
+    if (marks_.empty()) {
+      commit_or_mark_.wait(lock);
+      continue;
     }
-    lock.unlock();
-    const bool more = ServeAll(ready, std::chrono::steady_clock::now());
-    lock.lock();
-    if (more) work_ = true;
-    next_mark_ = TimePoint::max();
-    for (const auto& watch : watches_) {
-      if (!watch->sending() && !watch->closed()) {
-        next_mark_ = std::min(next_mark_, watch->progress_due());
-      }
-    }
+    // A copy: the first mark may be gone before the wait is over.
+    const TimePoint first_mark = marks_.begin()->first;
+    if (commit_or_mark_.wait_until(lock, first_mark) == std::cv_status::timeout) break;
   }
-}
-
-bool WatchHub::WaitForWork(std::unique_lock<std::mutex>& lock) {
-  const auto due = [this] { return work_ || stopped_; };
-  if (next_mark_ == TimePoint::max()) {
-    wake_.wait(lock, due);
-  } else {
-    wake_.wait_until(lock, next_mark_, due);
-  }
-  work_ = false;
+  committed_ = false;
   return !stopped_;
 }
 
-bool WatchHub::ServeAll(const std::vector<std::shared_ptr<Watch>>& watches, TimePoint now) {
-  const absl::Status refreshed = recent_.Refresh();
-  bool more = false;
-  for (const auto& watch : watches) {
-    if (!refreshed.ok()) {
-      watch->Finish(refreshed);
-      continue;
+absl::Status WatchHub::MatchNew() {
+  std::vector<LiveMatcher::Told> told;
+  while (true) {
+    {
+      const std::lock_guard match_lock(match_mutex_);
+      ASSIGN_OR_RETURN(const auto calls, recent_.TakeIn(kMatchEntriesMax));
+      if (calls.empty()) return absl::OkStatus();
+      told = matcher_.Match(calls);
+      for (const LiveMatcher::Told& one : told) {
+        if (one.overflowed) Leave(*one.watch);
+      }
+      matched_through_ = calls.back()->last_sequence;
     }
-    if (Serve(*watch, now)) more = true;
+    for (const LiveMatcher::Told& one : told) {
+      one.watch->Pump(matched_through_);
+      if (one.overflowed) QueueIfIdle(one.watch);
+    }
+    SendDueMarks(std::chrono::steady_clock::now());
+    const std::lock_guard lock(mutex_);
+    if (stopped_) return absl::OkStatus();
   }
-  return more;
 }
 
-bool WatchHub::Serve(Watch& watch, TimePoint now) {
-  if (watch.closed() || !watch.Due(recent_.end_sequence(), now)) return false;
-  if (!watch.HasPending()) {
-    const absl::Status produced = watch.Produce(store_, recent_, now);
-    if (!produced.ok()) {
-      watch.Finish(produced);
-      return false;
+void WatchHub::SendDueMarks(TimePoint now) {
+  std::vector<std::shared_ptr<Watch>> due;
+  {
+    const std::lock_guard lock(mutex_);
+    while (!marks_.empty() && marks_.begin()->first <= now && due.size() < kMarksAtATimeMax) {
+      const Watch* watch = marks_.begin()->second;
+      marks_.erase(marks_.begin());
+      Place& place = *places_.at(watch);
+      place.mark_due = now + watch->options().progress_interval;
+      marks_.emplace(place.mark_due, watch);
+      due.push_back(place.watch);
     }
   }
-  if (!watch.HasPending()) return watch.Due(recent_.end_sequence(), now);
-  // Before the output has it: Sent may come from another thread at once.
-  SetSending(watch, true);
-  if (!watch.SendNext()) SetSending(watch, false);
-  return false;
+  for (const auto& watch : due) {
+    watch->SayProgress();
+    watch->Pump(matched_through_);
+  }
 }
 
-void WatchHub::SetSending(Watch& watch, bool sending) {
+void WatchHub::RunBehind() {
+  while (const std::shared_ptr<Place> place = NextBehind()) BringForward(*place);
+}
+
+std::shared_ptr<WatchHub::Place> WatchHub::NextBehind() {
+  std::unique_lock lock(mutex_);
+  behind_or_stopped_.wait(lock, [this] { return stopped_ || !behind_.empty(); });
+  if (stopped_) return nullptr;
+  std::shared_ptr<Place> place = std::move(behind_.front());
+  behind_.pop_front();
+  place->queued = false;
+  return place;
+}
+
+void WatchHub::BringForward(Place& place) {
+  // It may have become live while it was queued.
+  if (!place.watch->waits_for_turn()) return;
+  const absl::Status status = TakeTurn(place);
+  if (!status.ok()) {
+    place.watch->Finish(status);
+    return;
+  }
+  place.watch->Pump(matched_through_);
+  QueueIfIdle(place.watch);
+}
+
+absl::Status WatchHub::TakeTurn(Place& place) {
+  Watch& watch = *place.watch;
+  if (place.catch_up == nullptr) {
+    place.catch_up = std::make_unique<CatchUp>(store_, recent_, watch);
+  }
+  CatchUp& catch_up = *place.catch_up;
+  if (catch_up.initial() || catch_up.position() < matched_through_) {
+    if (recent_.After(catch_up.position()) == nullptr) watch.SayFellBehind();
+    std::vector<WatchPiece> pieces;
+    RETURN_IF_ERROR(catch_up.Advance(matched_through_, pieces));
+    watch.Add(std::move(pieces), catch_up.covered());
+  }
+  return Join(place);
+}
+
+absl::Status WatchHub::Join(Place& place) {
+  CatchUp& catch_up = *place.catch_up;
+  if (catch_up.initial()) return absl::OkStatus();
+  const std::lock_guard match_lock(match_mutex_);
+  // What was matched since the last look is little, unless there was much to send.
+  if (catch_up.position() < matched_through_ &&
+      matched_through_ - catch_up.position() <= static_cast<int64_t>(kMatchEntriesMax)) {
+    std::vector<WatchPiece> pieces;
+    RETURN_IF_ERROR(catch_up.Advance(matched_through_, pieces));
+    place.watch->Add(std::move(pieces), catch_up.covered());
+  }
+  if (catch_up.position() < matched_through_) return absl::OkStatus();
   const std::lock_guard lock(mutex_);
-  watch.set_sending(sending);
+  if (!places_.contains(place.watch.get())) return absl::OkStatus();
+  live_[place.watch.get()] = matcher_.Add(place.watch, catch_up.position());
+  place.watch->GoLive();
+  place.watch->SayCaughtUp();
+  place.catch_up.reset();
+  return absl::OkStatus();
+}
+
+void WatchHub::QueueIfIdle(const std::shared_ptr<Watch>& watch) {
+  // One that is live, or has something to send first, needs no turn.
+  if (!watch->waits_for_turn()) return;
+  const std::lock_guard lock(mutex_);
+  const auto found = places_.find(watch.get());
+  if (found == places_.end() || std::exchange(found->second->queued, true)) return;
+  behind_.push_back(found->second);
+  behind_or_stopped_.notify_one();
 }
 
 }  // namespace sitrep

@@ -1,13 +1,19 @@
 #include "server/engine/watch_hub.h"
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/engine/test_engine.h"
@@ -30,9 +36,13 @@ class Reader {
  public:
   Reader(TestEngine& engine, const v1::WatchEventsRequest& request) : engine_(engine) {
     auto watch = engine.hub().Open(request, {.send =
-                                                 [this](std::string message) {
+                                                 [this](const WatchMessage& message) {
+                                                   std::string bytes;
+                                                   for (const auto& piece : message.pieces) {
+                                                     bytes += *piece;
+                                                   }
                                                    const std::lock_guard lock(mutex_);
-                                                   messages_.push_back(std::move(message));
+                                                   messages_.push_back(std::move(bytes));
                                                    changed_.notify_all();
                                                  },
                                              .finish =
@@ -87,8 +97,12 @@ class Reader {
     if (response.has_caught_up())
       return absl::StrCat("caught up ", response.caught_up().sequence());
     if (response.has_progress()) return absl::StrCat("progress ", response.progress().sequence());
-    std::string words;
-    for (const v1::Change& change : response.changes().changes()) {
+    if (response.has_fell_behind()) {
+      return absl::StrCat("fell behind ", response.fell_behind().sequence());
+    }
+    std::string words = response.has_initial() ? "initial" : "";
+    const v1::Changes& changes = response.has_initial() ? response.initial() : response.changes();
+    for (const v1::Change& change : changes.changes()) {
       absl::StrAppend(&words, words.empty() ? "" : ", ",
                       v1::ChangeType_Name(change.type()).substr(sizeof("CHANGE_TYPE_") - 1), " ",
                       change.event().id(), " ", change.sequence());
@@ -203,6 +217,140 @@ TEST(WatchHub, AReaderThatStopsHasOneMessageAndHoldsUpNobody) {
   }
 }
 
+// Large enough that a few hundred fill the recent calls of a TestEngine.
+v1::Event Large(int number, const std::string& tag) {
+  v1::Event event = Simple(absl::StrCat("e", number));
+  event.set_summary(std::string(4000, 's'));
+  event.add_tags(tag);
+  return event;
+}
+
+std::vector<std::string> ChangesOf(const std::vector<std::string>& messages) {
+  std::vector<std::string> changes;
+  for (const std::string& message : messages) {
+    for (const absl::string_view change : absl::StrSplit(message, ", ")) {
+      const bool is_change =
+          absl::StartsWith(change, "CREATED") || absl::StartsWith(change, "EXITED");
+      if (is_change) changes.emplace_back(change);
+    }
+  }
+  return changes;
+}
+
+std::vector<std::string> CreatedFrom(int first, int last) {
+  std::vector<std::string> changes;
+  for (int i = first; i <= last; ++i) changes.push_back(absl::StrCat("CREATED e", i, " ", i));
+  return changes;
+}
+
+TEST(WatchHub, OneThatLeavesTheRecentCallsIsToldAndReadsTheLog) {
+  TestEngine engine;
+  Reader slow(engine, {});
+  EXPECT_THAT(slow.UntilCaughtUp(), ElementsAre("started 0", "caught up 0"));
+  constexpr int kEvents = 1200;
+  for (int i = 1; i <= kEvents; ++i) engine.Submit({Large(i, "x")});
+  EXPECT_EQ(slow.waiting(), 1);
+  const std::vector<std::string> seen = slow.UntilCaughtUp();
+  const auto told = std::find_if(seen.begin(), seen.end(), [](const std::string& message) {
+    return absl::StartsWith(message, "fell behind");
+  });
+  ASSERT_NE(told, seen.end());
+  EXPECT_EQ(ChangesOf(seen), CreatedFrom(1, kEvents));
+  EXPECT_EQ(seen.back(), absl::StrCat("caught up ", kEvents));
+  // It is live again.
+  engine.SubmitOne(Simple("last"));
+  EXPECT_EQ(slow.Next(), absl::StrCat("CREATED last ", kEvents + 1));
+}
+
+TEST(WatchHub, FarBehindARareFilterIsFoundByTheIndexWithWhatExited) {
+  TestEngine engine;
+  const auto own = [](Submission& s) { s.on_conflict = v1::ON_CONFLICT_AMEND_OWN; };
+  std::vector<std::string> expected;
+  int sequence = 0;
+  for (int call = 0; call < 60; ++call) {
+    std::vector<v1::Event> events;
+    for (int i = 0; i < 100; ++i) {
+      ++sequence;
+      v1::Event event = Simple(absl::StrCat("e", sequence));
+      if (sequence % 997 == 0) {
+        event.add_tags("rare");
+        expected.push_back(absl::StrCat("CREATED e", sequence, " ", sequence));
+      }
+      events.push_back(std::move(event));
+    }
+    engine.Submit(std::move(events));
+  }
+  // Once the tag is gone only the revision before has the term.
+  engine.SubmitOne(Simple("e997"), own);
+  expected.push_back(absl::StrCat("EXITED e997 ", sequence + 1));
+  v1::WatchEventsRequest request = FromBeginning();
+  request.mutable_filter()->add_tags("rare");
+  Reader reader(engine, request);
+  const std::vector<std::string> seen = reader.UntilCaughtUp();
+  EXPECT_EQ(ChangesOf(seen), expected);
+  EXPECT_EQ(seen.back(), absl::StrCat("caught up ", sequence + 1));
+}
+
+TEST(WatchHub, MatchingFirstSendsWhatMatchesAndThenWhatHappens) {
+  TestEngine engine;
+  const auto own = [](Submission& s) { s.on_conflict = v1::ON_CONFLICT_AMEND_OWN; };
+  engine.Submit({Simple("a", v1::STATUS_PLANNED), Simple("b", v1::STATUS_PLANNED)});
+  engine.SubmitOne(Simple("a", v1::STATUS_CANCELLED), own);
+  engine.SubmitOne(Simple("c", v1::STATUS_PLANNED));
+  v1::WatchEventsRequest request;
+  request.mutable_filter()->add_statuses(v1::STATUS_PLANNED);
+  request.set_matching_first(true);
+  Reader reader(engine, request);
+  EXPECT_THAT(reader.UntilCaughtUp(),
+              ElementsAre("started 4", "initial, CREATED b 2, CREATED c 4", "caught up 4"));
+  engine.SubmitOne(Simple("b", v1::STATUS_CANCELLED), own);
+  EXPECT_EQ(reader.Next(), "EXITED b 5");
+}
+
+TEST(WatchHub, StartsAtATime) {
+  TestEngine engine;
+  const absl::Time start = absl::FromUnixSeconds(1'752'300'000);
+  for (int i = 0; i < 10; ++i) {
+    engine.SetTime(start + absl::Seconds(i));
+    engine.Submit({Simple(absl::StrCat("a", i)), Simple(absl::StrCat("b", i))});
+  }
+  for (const int second : {-1, 0, 4, 9, 10}) {
+    v1::WatchEventsRequest request;
+    request.mutable_after_time()->set_seconds(absl::ToUnixSeconds(start) + second);
+    Reader reader(engine, request);
+    EXPECT_EQ(reader.Next(), absl::StrCat("started ", 2 * std::clamp(second, 0, 10)));
+  }
+}
+
+TEST(WatchHub, ABusyStreamStillGetsMarksBetweenCalls) {
+  TestEngine engine;
+  v1::WatchEventsRequest request;
+  request.mutable_progress_interval()->set_nanos(100'000'000);
+  Reader reader(engine, request);
+  reader.UntilCaughtUp();
+  std::atomic<bool> stop = false;
+  std::thread writer([&] {
+    for (int i = 0; !stop; ++i) {
+      engine.Submit({Simple(absl::StrCat("a", i)), Simple(absl::StrCat("b", i))});
+    }
+  });
+  int64_t seen = 0, marks = 0;
+  while (marks < 3) {
+    const std::string message = reader.Next();
+    int64_t mark;
+    if (absl::StartsWith(message, "progress ")) {
+      ASSERT_TRUE(absl::SimpleAtoi(message.substr(9), &mark));
+      EXPECT_EQ(mark % 2, 0);
+      EXPECT_GE(mark, seen);
+      ++marks;
+    } else {
+      ASSERT_TRUE(absl::SimpleAtoi(message.substr(message.rfind(' ') + 1), &seen)) << message;
+    }
+  }
+  stop = true;
+  writer.join();
+}
+
 TEST(WatchHub, RefusesStartsThatAreNotInThisLedger) {
   TestEngine engine;
   engine.SubmitOne(Simple("a"));
@@ -215,9 +363,13 @@ TEST(WatchHub, RefusesStartsThatAreNotInThisLedger) {
   EXPECT_EQ(open([](auto& r) { r.set_after_sequence(2); }).code(), Code::kOutOfRange);
   EXPECT_EQ(open([](auto& r) { r.set_after_sequence(-1); }).code(), Code::kOutOfRange);
   EXPECT_EQ(open([](auto& r) { r.set_ledger_id("another"); }).code(), Code::kOutOfRange);
-  EXPECT_EQ(open([](auto& r) { r.mutable_after_time(); }).code(), Code::kInvalidArgument);
-  EXPECT_EQ(open([](auto& r) { r.set_matching_first(true); }).code(), Code::kInvalidArgument);
-  EXPECT_EQ(open([](auto& r) { r.set_subscription("x"); }).code(), Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.set_take_over(true); }).code(), Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.set_subscription("a\nb"); }).code(), Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) {
+              r.set_subscription("x");
+              r.set_matching_first(true);
+            }).code(),
+            Code::kInvalidArgument);
   EXPECT_EQ(open([](auto& r) { r.mutable_progress_interval()->set_seconds(7200); }).code(),
             Code::kInvalidArgument);
   EXPECT_EQ(open([](auto& r) { r.mutable_filter()->set_as_of_sequence(1); }).code(),
@@ -227,6 +379,54 @@ TEST(WatchHub, RefusesStartsThatAreNotInThisLedger) {
   EXPECT_EQ(open([](auto& r) { r.mutable_filter()->add_regions("Xyzzyplugh"); }).code(),
             Code::kNotFound);
   EXPECT_EQ(engine.hub().watchers(), 0);
+}
+
+v1::WatchEventsRequest Named(const std::string& name, bool take_over = false) {
+  v1::WatchEventsRequest request = FromBeginning();
+  request.set_subscription(name);
+  request.set_take_over(take_over);
+  return request;
+}
+
+TEST(WatchHub, ASubscriptionGoesOnAfterWhatWasAcknowledgedAlsoAfterARestart) {
+  TestEngine engine;
+  engine.Submit({Simple("a"), Simple("b"), Simple("c")});
+  {
+    Reader reader(engine, Named("x"));
+    EXPECT_EQ(ChangesOf(reader.UntilCaughtUp()).size(), 3);
+    ASSERT_TRUE(engine.subscriptions().Acknowledge("x", 2).ok());
+    // It never moves back.
+    EXPECT_EQ(engine.subscriptions().Acknowledge("x", 1)->acknowledged_sequence(), 2);
+    EXPECT_TRUE(engine.hub().ListSubscriptions().at(0).connected());
+    EXPECT_EQ(engine.hub().DeleteSubscription("x").code(), absl::StatusCode::kFailedPrecondition);
+  }
+  engine.Reopen();
+  EXPECT_EQ(engine.hub().ListSubscriptions().at(0).lag(), 1);
+  EXPECT_FALSE(engine.hub().ListSubscriptions().at(0).connected());
+  {
+    Reader reader(engine, Named("x"));
+    EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 2", "CREATED c 3", "caught up 3"));
+  }
+  EXPECT_TRUE(engine.hub().DeleteSubscription("x").ok());
+  EXPECT_EQ(engine.hub().DeleteSubscription("x").code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(engine.subscriptions().Acknowledge("x", 1).status().code(),
+            absl::StatusCode::kNotFound);
+  engine.Reopen();
+  EXPECT_TRUE(engine.hub().ListSubscriptions().empty());
+}
+
+TEST(WatchHub, ASubscriptionHasOneReader) {
+  TestEngine engine;
+  engine.SubmitOne(Simple("a"));
+  Reader first(engine, Named("x"));
+  first.UntilCaughtUp();
+  EXPECT_EQ(engine.hub().Open(Named("x"), {}).status().code(),
+            absl::StatusCode::kFailedPrecondition);
+  Reader second(engine, Named("x", /*take_over=*/true));
+  EXPECT_EQ(first.WaitUntilFinished().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(ChangesOf(second.UntilCaughtUp()).size(), 1);
+  EXPECT_EQ(engine.subscriptions().Acknowledge("x", 2).status().code(),
+            absl::StatusCode::kOutOfRange);
 }
 
 TEST(WatchHub, StoppingEndsEveryWatch) {

@@ -3,7 +3,9 @@
 #ifndef SITREP_SERVER_RPC_BYTE_BUFFER_H_
 #define SITREP_SERVER_RPC_BYTE_BUFFER_H_
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "grpcpp/support/byte_buffer.h"
@@ -27,6 +29,9 @@ class ContiguousBytes {
 
 // Takes the bytes over without copying them.
 grpc::ByteBuffer ToByteBuffer(std::string bytes);
+
+// One after the other, shared with whoever has them; small ones are copied.
+grpc::ByteBuffer ToByteBuffer(const std::vector<std::shared_ptr<const std::string>>& pieces);
 
 }  // namespace sitrep
 

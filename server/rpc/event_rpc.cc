@@ -40,8 +40,9 @@ absl::StatusOr<Submission> ReadSubmission(const grpc::ByteBuffer& request) {
 
 }  // namespace
 
-EventRpc::EventRpc(Ingestor& ingestor, const QueryRunner& queries, WatchHub& hub)
-    : ingestor_(ingestor), queries_(queries), hub_(hub) {}
+EventRpc::EventRpc(Ingestor& ingestor, const QueryRunner& queries, WatchHub& hub,
+                   Subscriptions& subscriptions)
+    : ingestor_(ingestor), queries_(queries), hub_(hub), subscriptions_(subscriptions) {}
 
 grpc::ServerUnaryReactor* EventRpc::SubmitEvents(grpc::CallbackServerContext* context,
                                                  const grpc::ByteBuffer* request,
@@ -79,6 +80,46 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* EventRpc::WatchEvents(grpc::Callback
                                                                   const grpc::ByteBuffer* request) {
   return new WatchReactor(hub_,
                           ParseRequest<v1::WatchEventsRequest>(ContiguousBytes(*request).view()));
+}
+
+grpc::ServerUnaryReactor* EventRpc::AcknowledgeWatch(grpc::CallbackServerContext* context,
+                                                     const grpc::ByteBuffer* request,
+                                                     grpc::ByteBuffer* response) {
+  return AnswerCall<v1::AcknowledgeWatchRequest>(
+      *context, *request, *response,
+      [this](const v1::AcknowledgeWatchRequest& parsed)
+          -> absl::StatusOr<v1::AcknowledgeWatchResponse> {
+        v1::AcknowledgeWatchResponse answer;
+        ASSIGN_OR_RETURN(*answer.mutable_subscription(),
+                         subscriptions_.Acknowledge(parsed.subscription(), parsed.sequence()));
+        return answer;
+      });
+}
+
+grpc::ServerUnaryReactor* EventRpc::ListSubscriptions(grpc::CallbackServerContext* context,
+                                                      const grpc::ByteBuffer* request,
+                                                      grpc::ByteBuffer* response) {
+  return AnswerCall<v1::ListSubscriptionsRequest>(
+      *context, *request, *response,
+      [this](const v1::ListSubscriptionsRequest&) -> absl::StatusOr<v1::ListSubscriptionsResponse> {
+        v1::ListSubscriptionsResponse answer;
+        for (v1::Subscription& one : hub_.ListSubscriptions()) {
+          *answer.add_subscriptions() = std::move(one);
+        }
+        return answer;
+      });
+}
+
+grpc::ServerUnaryReactor* EventRpc::DeleteSubscription(grpc::CallbackServerContext* context,
+                                                       const grpc::ByteBuffer* request,
+                                                       grpc::ByteBuffer* response) {
+  return AnswerCall<v1::DeleteSubscriptionRequest>(
+      *context, *request, *response,
+      [this](const v1::DeleteSubscriptionRequest& parsed)
+          -> absl::StatusOr<v1::DeleteSubscriptionResponse> {
+        RETURN_IF_ERROR(hub_.DeleteSubscription(parsed.subscription()));
+        return v1::DeleteSubscriptionResponse();
+      });
 }
 
 }  // namespace sitrep

@@ -13,13 +13,18 @@ namespace sitrep {
 using RawEventService = v1::EventService::WithRawCallbackMethod_SubmitEvents<
     v1::EventService::WithRawCallbackMethod_GetEvent<
         v1::EventService::WithRawCallbackMethod_ListEvents<
-            v1::EventService::WithRawCallbackMethod_WatchEvents<v1::EventService::Service>>>>;
+            v1::EventService::WithRawCallbackMethod_WatchEvents<
+                v1::EventService::WithRawCallbackMethod_AcknowledgeWatch<
+                    v1::EventService::WithRawCallbackMethod_ListSubscriptions<
+                        v1::EventService::WithRawCallbackMethod_DeleteSubscription<
+                            v1::EventService::Service>>>>>>>;
 
 // Thread-safe, as gRPC wants it.
 class EventRpc final : public RawEventService {
  public:
   // All must outlive the server that the service is registered with.
-  EventRpc(Ingestor& ingestor, const QueryRunner& queries, WatchHub& hub);
+  EventRpc(Ingestor& ingestor, const QueryRunner& queries, WatchHub& hub,
+           Subscriptions& subscriptions);
 
   grpc::ServerUnaryReactor* SubmitEvents(grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* request,
@@ -32,11 +37,21 @@ class EventRpc final : public RawEventService {
                                        grpc::ByteBuffer* response) override;
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchEvents(grpc::CallbackServerContext* context,
                                                           const grpc::ByteBuffer* request) override;
+  grpc::ServerUnaryReactor* AcknowledgeWatch(grpc::CallbackServerContext* context,
+                                             const grpc::ByteBuffer* request,
+                                             grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* ListSubscriptions(grpc::CallbackServerContext* context,
+                                              const grpc::ByteBuffer* request,
+                                              grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* DeleteSubscription(grpc::CallbackServerContext* context,
+                                               const grpc::ByteBuffer* request,
+                                               grpc::ByteBuffer* response) override;
 
  private:
   Ingestor& ingestor_;
   const QueryRunner& queries_;
   WatchHub& hub_;
+  Subscriptions& subscriptions_;
 };
 
 }  // namespace sitrep

@@ -47,7 +47,7 @@ void EnableGrpcPlugins() {
 }
 
 GrpcServer::GrpcServer(const GrpcBackend& backend)
-    : events_(backend.ingestor, backend.queries, backend.hub),
+    : events_(backend.ingestor, backend.queries, backend.hub, backend.subscriptions),
       directory_(backend.directory),
       admin_(backend.status) {}
 

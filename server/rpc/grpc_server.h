@@ -23,6 +23,7 @@ struct GrpcBackend {
   Ingestor& ingestor;
   const QueryRunner& queries;
   WatchHub& hub;
+  Subscriptions& subscriptions;
   const Directory& directory;
   const ServerStatus& status;
 };

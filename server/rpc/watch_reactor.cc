@@ -19,13 +19,13 @@ absl::Status WatchReactor::Open(const absl::StatusOr<v1::WatchEventsRequest>& re
   // gRPC calls OnWriteDone and OnCancel only once it has this reactor, and so has watch_.
   ASSIGN_OR_RETURN(
       watch_,
-      hub_.Open(*request, {.send = [this](std::string message) { Send(std::move(message)); },
+      hub_.Open(*request, {.send = [this](const WatchMessage& message) { Send(message); },
                            .finish = [this](const absl::Status& status) { FinishOnce(status); }}));
   return absl::OkStatus();
 }
 
-void WatchReactor::Send(std::string message) {
-  message_ = ToByteBuffer(std::move(message));
+void WatchReactor::Send(const WatchMessage& message) {
+  message_ = ToByteBuffer(message.pieces);
   StartWrite(&message_);
 }
 

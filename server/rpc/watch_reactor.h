@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <memory>
-#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -18,8 +17,8 @@ namespace sitrep {
 // Owned by gRPC: deletes itself when the stream is done. At most one write is in flight, because
 // the hub gives the next message only after Sent.
 //
-// The hub's thread calls Send and Finish; gRPC's threads call the rest. WatchHub::Close returns
-// only when no Send is under way, so nothing is written after Finish.
+// The hub's threads and OnWriteDone's call Send and Finish; gRPC's threads call the rest.
+// WatchHub::Close returns only when no Send is under way, so nothing is written after Finish.
 class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   // Begins the watch, or finishes the stream with the reason why not. The hub outlives the server.
@@ -31,7 +30,7 @@ class WatchReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
 
  private:
   absl::Status Open(const absl::StatusOr<v1::WatchEventsRequest>& request);
-  void Send(std::string message);
+  void Send(const WatchMessage& message);
   // Finishes the stream, unless that was done before.
   void FinishOnce(const absl::Status& status);
 

@@ -82,7 +82,8 @@ class ProtoTest(unittest.TestCase):
             del service.service[0].method[1]
 
         def no_stream(event, service):
-            service.service[0].method[-1].server_streaming = False
+            watch = next(method for method in service.service[0].method if method.server_streaming)
+            watch.server_streaming = False
         for change in (removed_field, renumbered, renamed, retyped, no_list, out_of_oneof,
                        removed_value, removed_message, removed_method, no_stream):
             with self.subTest(change.__name__):

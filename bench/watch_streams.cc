@@ -1,0 +1,278 @@
+#include "bench/watch_streams.h"
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "bench/event_generator.h"
+#include "bench/latencies.h"
+#include "bench/raw_watch.h"
+#include "bench/server_process.h"
+#include "grpcpp/grpcpp.h"
+#include "sitrep/v1/event_service.grpc.pb.h"
+
+namespace sitrep {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr int kChannels = 4;
+
+double SecondsSince(SteadyClock::time_point began) {
+  return std::chrono::duration<double>(SteadyClock::now() - began).count();
+}
+
+// Connections of their own.
+std::vector<std::shared_ptr<grpc::Channel>> Channels(const std::string& address) {
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  for (int i = 0; i < kChannels; ++i) {
+    grpc::ChannelArguments arguments;
+    arguments.SetMaxReceiveMessageSize(16 << 20);
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    channels.push_back(
+        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+  }
+  return channels;
+}
+
+void Wait(const std::function<bool()>& done) {
+  while (!done()) std::this_thread::sleep_for(std::chrono::microseconds(200));
+}
+
+void DieUnlessOk(const grpc::Status& status) {
+  if (status.ok()) return;
+  std::fprintf(stderr, "call failed: %s\n", status.error_message().c_str());
+  std::exit(1);
+}
+
+// One event a call at a steady pace; how long each takes to be answered, and to reach the watcher.
+class PacedRun {
+ public:
+  PacedRun(const std::string& address, const char* name) : channels_(Channels(address)) {
+    RunFor(1'000);
+    submitted_.clear();
+    answered_ = Latencies();
+    arrived_ = Latencies();
+    RunFor(5'000);
+    std::printf("%-28s answered p50 %.2f p99 %.2f ms, at the watcher p50 %.2f p99 %.2f ms\n", name,
+                answered_.Percentile(0.5) / 1000, answered_.Percentile(0.99) / 1000,
+                arrived_.Percentile(0.5) / 1000, arrived_.Percentile(0.99) / 1000);
+    std::fflush(stdout);
+  }
+
+ private:
+  struct Call {
+    grpc::ClientContext context;
+    v1::SubmitEventsRequest request;
+    v1::SubmitEventsResponse response;
+    SteadyClock::time_point began;
+  };
+
+  void RunFor(int events) {
+    std::atomic<bool> open = false;
+    v1::WatchEventsRequest request;
+    const RawWatch watch(channels_[1], request, [&](const grpc::ByteBuffer& message) {
+      open = true;
+      Arrived(message);
+    });
+    Wait([&] { return open.load(); });
+    const auto stub = v1::EventService::NewStub(channels_[0]);
+    const auto began = SteadyClock::now();
+    for (int i = 0; i < events; ++i) {
+      std::this_thread::sleep_until(began + std::chrono::milliseconds(i));
+      auto call = std::make_shared<Call>();
+      v1::Event event = generator_.Next();
+      event.set_id("paced/" + std::to_string(number_));
+      *call->request.add_events() = event;
+      call->began = SteadyClock::now();
+      {
+        const std::lock_guard lock(mutex_);
+        submitted_[event.id()] = call->began;
+      }
+      ++number_;
+      stub->async()->SubmitEvents(&call->context, &call->request, &call->response,
+                                  [this, call](const grpc::Status&) {
+                                    const std::lock_guard lock(mutex_);
+                                    answered_.Add(SecondsSince(call->began) * 1e6);
+                                    ++answers_;
+                                  });
+    }
+    Wait([&] {
+      const std::lock_guard lock(mutex_);
+      return submitted_.empty() && answers_ == number_;
+    });
+  }
+
+  // The id stands in the message as it is.
+  void Arrived(const grpc::ByteBuffer& message) {
+    grpc::Slice slice;
+    if (!message.DumpToSingleSlice(&slice).ok()) return;
+    const std::string bytes(slice.begin(), slice.end());
+    const auto now = SteadyClock::now();
+    const std::lock_guard lock(mutex_);
+    for (size_t at = 0; (at = bytes.find("paced/", at)) != std::string::npos; ++at) {
+      const size_t end = bytes.find_first_not_of("0123456789", at + 6);
+      const auto found = submitted_.find(bytes.substr(at, end - at));
+      if (found == submitted_.end()) continue;
+      arrived_.Add(std::chrono::duration<double, std::micro>(now - found->second).count());
+      submitted_.erase(found);
+    }
+  }
+
+  const std::vector<std::shared_ptr<grpc::Channel>> channels_;
+  EventGenerator generator_{1};
+  int number_ = 0;
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  std::map<std::string, SteadyClock::time_point> submitted_;
+  int answers_ = 0;
+  Latencies answered_;
+  Latencies arrived_;
+};
+
+// Submits in calls of 1,000, several under way; events a second.
+double SubmitInBulk(const std::string& address, int events, int first) {
+  constexpr int kCallers = 2;
+  const auto channels = Channels(address);
+  EventGenerator generator(1);
+  std::vector<v1::SubmitEventsRequest> calls;
+  for (int i = 0; i < events; ++i) {
+    if (i % 1000 == 0) calls.emplace_back();
+    v1::Event event = generator.Next();
+    event.set_id("bulk/" + std::to_string(first + i));
+    *calls.back().add_events() = std::move(event);
+  }
+  std::atomic<size_t> next = 0;
+  const auto began = SteadyClock::now();
+  std::vector<std::thread> callers;
+  for (int i = 0; i < kCallers; ++i) {
+    callers.emplace_back([&, i] {
+      const auto stub = v1::EventService::NewStub(channels[i]);
+      for (size_t call = next++; call < calls.size(); call = next++) {
+        grpc::ClientContext context;
+        v1::SubmitEventsResponse response;
+        DieUnlessOk(stub->SubmitEvents(&context, calls[call], &response));
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  return events / SecondsSince(began);
+}
+
+struct FanOut {
+  double bytes_per_second = 0;
+  double messages_per_second = 0;
+};
+
+// Opens the watchers, lets `send` cause what they get, and waits until each has `bytes_each`.
+FanOut MeasureFanOut(const std::string& address, int watchers, int64_t bytes_each,
+                     const v1::WatchEventsRequest& request, const std::function<void()>& send) {
+  const auto channels = Channels(address);
+  std::atomic<int64_t> messages = 0;
+  std::atomic<int64_t> bytes = 0;
+  std::atomic<int> full = 0, open = 0;
+  std::vector<std::unique_ptr<RawWatch>> watches;
+  const auto began = SteadyClock::now();
+  for (int i = 0; i < watchers; ++i) {
+    auto got = std::make_shared<int64_t>(0);
+    watches.push_back(std::make_unique<RawWatch>(
+        channels[i % kChannels], request, [&, got, bytes_each](const grpc::ByteBuffer& message) {
+          const auto size = static_cast<int64_t>(message.Length());
+          if (*got == 0) ++open;
+          ++messages;
+          bytes += size;
+          if (*got < bytes_each && *got + size >= bytes_each) ++full;
+          *got += size;
+        }));
+  }
+  auto from = began;
+  if (send) {
+    Wait([&] { return open == watchers; });
+    from = SteadyClock::now();
+    send();
+  }
+  Wait([&] { return full == watchers; });
+  const double seconds = SecondsSince(from);
+  return {static_cast<double>(bytes) / seconds, static_cast<double>(messages) / seconds};
+}
+
+}  // namespace
+
+std::string StreamBench::NewLedger() const {
+  std::string pattern = directory_ + "/ledger-XXXXXX";
+  return std::string(mkdtemp(pattern.data())) + "/data";
+}
+
+void StreamBench::RunLatency() const {
+  for (int round = 0; round < 2; ++round) {
+    {
+      const ServerProcess server(bare_server_, directory_);
+      PacedRun(server.address(), "latency, bare gRPC");
+    }
+    const ServerProcess server(server_, NewLedger());
+    PacedRun(server.address(), "latency, sitrep");
+  }
+}
+
+void StreamBench::RunFanOut() const {
+  for (const int watchers : {1, 10, 100, 1'000}) {
+    const int events = std::max(10'000, 100'000 / watchers);
+    const int64_t bytes_each = int64_t{events} * 450;
+    FanOut bare;
+    {
+      const ServerProcess server(bare_server_, directory_);
+      v1::WatchEventsRequest request;
+      request.set_after_sequence(bytes_each / (64 << 10) + 2);
+      bare = MeasureFanOut(server.address(), watchers, bytes_each, request, nullptr);
+    }
+    const ServerProcess server(server_, NewLedger());
+    const FanOut live = MeasureFanOut(server.address(), watchers, bytes_each, {},
+                                      [&] { SubmitInBulk(server.address(), events, 0); });
+    v1::WatchEventsRequest beginning;
+    beginning.set_beginning(true);
+    const FanOut behind = MeasureFanOut(server.address(), watchers, bytes_each, beginning, nullptr);
+    std::printf(
+        "fan-out to %4d: bare %6.1f MB/s, live while submitting %6.1f MB/s (%3.0f%%), from the "
+        "beginning %6.1f MB/s (%3.0f%%)\n",
+        watchers, bare.bytes_per_second / 1e6, live.bytes_per_second / 1e6,
+        100 * live.bytes_per_second / bare.bytes_per_second, behind.bytes_per_second / 1e6,
+        100 * behind.bytes_per_second / bare.bytes_per_second);
+    std::fflush(stdout);
+  }
+}
+
+void StreamBench::RunStalled() const {
+  constexpr int kStalled = 1'000;
+  constexpr int kEvents = 100'000;
+  const ServerProcess server(server_, NewLedger());
+  SubmitInBulk(server.address(), kEvents, 0);
+  std::printf("without stalled watchers: %.0f events/s submitted, %lld MiB resident\n",
+              SubmitInBulk(server.address(), kEvents, kEvents),
+              static_cast<long long>(server.ResidentKib() >> 10));
+  PacedRun(server.address(), "  one watcher beside");
+  const auto channels = Channels(server.address());
+  std::vector<std::unique_ptr<RawWatch>> stalled;
+  for (int i = 0; i < kStalled; ++i) {
+    stalled.push_back(
+        std::make_unique<RawWatch>(channels[i % kChannels], v1::WatchEventsRequest(), nullptr));
+  }
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  std::printf("with %d stalled watchers: %.0f events/s submitted at first,", kStalled,
+              SubmitInBulk(server.address(), kEvents, 2 * kEvents));
+  std::printf(" %.0f events/s then, %lld MiB resident\n",
+              SubmitInBulk(server.address(), kEvents, 3 * kEvents),
+              static_cast<long long>(server.ResidentKib() >> 10));
+  PacedRun(server.address(), "  one watcher beside");
+}
+
+}  // namespace sitrep

@@ -1,0 +1,124 @@
+#include "server/engine/live_matcher.h"
+
+#include <string>
+
+namespace sitrep {
+namespace {
+
+bool Alike(const ChangeVerdict& a, const ChangeVerdict& b) {
+  return a.type == b.type && a.match.answer == b.match.answer &&
+         a.match.uncertain_on == b.match.uncertain_on;
+}
+
+}  // namespace
+
+LiveMatcher::Slot LiveMatcher::Add(std::shared_ptr<Watch> watch, int64_t after_sequence) {
+  const Slot slot = filters_.Add(watch->filter().resolved());
+  if (slot >= watches_.size()) watches_.resize(slot + 1);
+  watches_[slot].watch = std::move(watch);
+  watches_[slot].after_sequence = after_sequence;
+  return slot;
+}
+
+void LiveMatcher::Remove(Slot slot) {
+  filters_.Remove(slot);
+  watches_[slot] = LiveWatch();
+}
+
+void LiveMatcher::Learn(const ChangeCall& call) {
+  for (const ChangeCall::Item& item : call.items) {
+    filters_.Learn(TermHashesOf(item.event.entry()));
+  }
+}
+
+std::vector<LiveMatcher::Told> LiveMatcher::Match(
+    const std::vector<std::shared_ptr<const ChangeCall>>& calls) {
+  for (const auto& call : calls) {
+    for (const ChangeCall::Item& item : call->items) MatchItem(item);
+  }
+  std::vector<Told> told;
+  told.reserve(touched_.size());
+  const int64_t covered = calls.empty() ? 0 : calls.back()->last_sequence;
+  for (const Slot slot : touched_) {
+    LiveWatch& live = watches_[slot];
+    bool fits = live.bytes <= Watch::kPendingBytesMax;
+    if (fits) {
+      fits = live.watch->Add(PiecesOf(live.changes), covered);
+    } else {
+      live.watch->GoBehind();
+    }
+    told.push_back({live.watch, slot, !fits});
+    live.changes.clear();
+    live.bytes = 0;
+  }
+  touched_.clear();
+  pieces_.clear();
+  shown_.clear();
+  return told;
+}
+
+void LiveMatcher::MatchItem(const ChangeCall::Item& item) {
+  candidates_.clear();
+  views_.clear();
+  filters_.BeginEntry();
+  const TermHashes terms = TermHashesOf(item.event.entry());
+  filters_.Learn(terms);
+  filters_.AddCandidates(terms, candidates_);
+  // Whoever saw the revision before must learn that it is no more.
+  if (item.previous) {
+    filters_.AddCandidates(TermHashesOf(item.previous->entry()), candidates_);
+  }
+  for (const Slot slot : candidates_) Ask(slot, item);
+}
+
+void LiveMatcher::Ask(Slot slot, const ChangeCall::Item& item) {
+  LiveWatch& live = watches_[slot];
+  if (item.event.record().sequence() <= live.after_sequence) return;
+  const auto verdict =
+      JudgeChange(live.watch->filter(), item.event, item.previous ? &*item.previous : nullptr);
+  if (!verdict) return;
+  if (live.changes.empty()) touched_.push_back(slot);
+  live.changes.push_back(Show(*verdict, item, live.watch->options().include_previous));
+  live.bytes += live.changes.back()->bytes->size();
+}
+
+const LiveMatcher::Shown* LiveMatcher::Show(const ChangeVerdict& verdict,
+                                            const ChangeCall::Item& item, bool include_previous) {
+  const bool with_previous = include_previous && item.previous;
+  for (const View& view : views_) {
+    if (view.with_previous == with_previous && Alike(view.verdict, verdict)) return view.shown;
+  }
+  shown_.push_back(std::make_unique<Shown>());
+  Shown& shown = *shown_.back();
+  shown.sequence = item.event.record().sequence();
+  shown.bytes = std::make_shared<const std::string>(
+      SerialiseChange(verdict, item.event, with_previous ? &*item.previous : nullptr));
+  views_.push_back({verdict, with_previous, &shown});
+  return &shown;
+}
+
+const LiveMatcher::Pieces& LiveMatcher::PiecesOf(const std::vector<const Shown*>& changes) {
+  const auto [entry, is_new] = pieces_.try_emplace(changes);
+  Pieces& pieces = entry->second;
+  if (!is_new) return pieces;
+  if (changes.size() == 1) {
+    WatchPiece piece;
+    piece.bytes = changes.front()->bytes;
+    piece.through = changes.front()->sequence;
+    pieces.push_back(std::move(piece));
+    return pieces;
+  }
+  std::string bytes;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    bytes.append(*changes[i]->bytes);
+    const bool last = i + 1 == changes.size();
+    if (!last && bytes.size() + changes[i + 1]->bytes->size() <= kWatchMessageBytesTarget) continue;
+    WatchPiece piece;
+    piece.bytes = std::make_shared<const std::string>(std::exchange(bytes, {}));
+    piece.through = changes[i]->sequence;
+    pieces.push_back(std::move(piece));
+  }
+  return pieces;
+}
+
+}  // namespace sitrep

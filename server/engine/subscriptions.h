@@ -1,0 +1,54 @@
+// Named subscriptions: places in the ledger that outlive their readers.
+#ifndef SITREP_SERVER_ENGINE_SUBSCRIPTIONS_H_
+#define SITREP_SERVER_ENGINE_SUBSCRIPTIONS_H_
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "base/clock.h"
+#include "sitrep/v1/event_service.pb.h"
+#include "storage/event_store.h"
+
+namespace sitrep {
+
+// What is acknowledged is on disk when the call returns, and never moves back. Thread-safe.
+class Subscriptions {
+ public:
+  // The store must outlive them.
+  Subscriptions(EventStore& store, Clock clock);
+
+  // The place of a name; made at `start` if there is none. RESOURCE_EXHAUSTED past
+  // limits::kSubscriptionsMax.
+  absl::StatusOr<int64_t> Open(const std::string& name, int64_t start);
+
+  // NOT_FOUND for an unknown name, OUT_OF_RANGE for a sequence that is not in the ledger.
+  absl::StatusOr<v1::Subscription> Acknowledge(const std::string& name, int64_t sequence);
+  // NOT_FOUND for an unknown name.
+  absl::Status Delete(const std::string& name);
+
+  // By name; `connected` is not filled in.
+  std::vector<v1::Subscription> List() const;
+
+ private:
+  v1::Subscription Describe(const std::string& name,
+                            const storage::SubscriptionRecord& record) const;
+  absl::Status Unknown(const std::string& name) const;
+
+  EventStore& store_;
+  const Clock clock_;
+
+  mutable std::mutex mutex_;
+  // Guarded by mutex_.
+  // Why they could not be read, if they could not: then every call fails so.
+  absl::Status loaded_;
+  std::map<std::string, storage::SubscriptionRecord> records_;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_SERVER_ENGINE_SUBSCRIPTIONS_H_

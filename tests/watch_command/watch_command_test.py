@@ -1,0 +1,135 @@
+"""`sitrep watch` as a user has it: a line a change, named places, commands, restarts, Ctrl-C."""
+
+import json
+import os
+import signal
+import tempfile
+import time
+import unittest
+
+import cases
+from ledger import Ledger, submit
+from stubs import event_pb2
+
+SECONDS_MAX = 30
+
+
+class WatchCommandTest(unittest.TestCase):
+    def setUp(self):
+        self.ledger = Ledger()
+        self.addCleanup(self.ledger.close)
+
+    def watch(self, *arguments):
+        process = self.ledger.sitrep_process("watch", "--from", "beginning", *arguments)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def submit(self, *ids):
+        submit(self.ledger, [event_pb2.Event(id=id, summary=id) for id in ids])
+
+    def ids(self, process, count):
+        return [json.loads(process.stdout.readline())["event"]["id"] for _ in range(count)]
+
+    def wait_until(self, done):
+        deadline = time.monotonic() + SECONDS_MAX
+        while not done():
+            self.assertLess(time.monotonic(), deadline, "it takes too long")
+            time.sleep(0.02)
+
+    def place(self, name):
+        answer = self.ledger.sitrep("subscriptions", "-o", "ndjson")
+        self.assertEqual(answer.code, 0, answer.err)
+        places = [json.loads(line) for line in answer.out.splitlines()]
+        return next((place for place in places if place["name"] == name), None)
+
+    def acknowledged(self, name):
+        place = self.place(name)
+        return int(place["acknowledgedSequence"]) if place else -1
+
+    def test_ctrl_c_leaves_cleanly(self):
+        watch = self.watch()
+        self.submit("a")
+        self.assertEqual(self.ids(watch, 1), ["a"])
+        watch.send_signal(signal.SIGINT)
+        out, err = watch.communicate(timeout=SECONDS_MAX)
+        self.assertEqual((watch.returncode, out, err), (0, "", ""))
+
+    def test_a_named_watch_goes_on_where_it_was(self):
+        self.submit("a", "b")
+        first = self.watch("--name", "x")
+        self.assertEqual(self.ids(first, 2), ["a", "b"])
+        self.wait_until(lambda: self.acknowledged("x") == 2)
+        second = self.ledger.sitrep("watch", "--name", "x")
+        self.assertEqual(second.code, 1)
+        self.assertIn("has a reader", second.err)
+        first.kill()
+        first.wait()
+        self.submit("c")
+        self.assertIn("x, 1 behind", self.ledger.sitrep("status").out)
+        again = self.watch("--name", "x", "--take-over")
+        self.assertEqual(self.ids(again, 1), ["c"])
+
+    def test_one_that_takes_over_ends_the_other(self):
+        first = self.watch("--name", "x")
+        self.submit("a")
+        self.assertEqual(self.ids(first, 1), ["a"])
+        second = self.watch("--name", "x", "--take-over")
+        self.assertEqual(first.wait(timeout=SECONDS_MAX), 1)
+        self.assertIn("took over", first.stderr.read())
+        self.submit("b")
+        # At least once: the acknowledgement of "a" may have come too late.
+        self.assertIn(self.ids(second, 1)[0], ["a", "b"])
+
+    def test_a_restart_of_the_server_repeats_nothing_and_loses_nothing(self):
+        for arguments in ([], ["--name", "x"]):
+            with self.subTest(arguments):
+                watch = self.watch(*arguments)
+                self.submit(*[f"{len(arguments)}/{i}" for i in range(20)])
+                seen = self.ids(watch, 20)
+                self.ledger.kill()
+                self.ledger.start()
+                self.submit(f"{len(arguments)}/last")
+                while seen[-1] != f"{len(arguments)}/last":
+                    seen += self.ids(watch, 1)
+                self.assertEqual(len(set(seen)), len(seen))
+                watch.kill()
+
+    def test_a_command_gets_each_change_in_order_and_acknowledges_by_its_exit(self):
+        with tempfile.TemporaryDirectory() as folder:
+            seen, good = os.path.join(folder, "seen"), os.path.join(folder, "good")
+            command = f"cat >> {seen}; test -e {good}"
+            self.submit("a", "b", "c")
+            failing = self.watch("--name", "x", "--exec", command)
+            self.assertEqual(failing.wait(timeout=SECONDS_MAX), 1)
+            self.assertIn("exit code 1", failing.stderr.read())
+            self.assertEqual(self.acknowledged("x"), 0)
+            open(good, "w", encoding="utf-8").close()
+            self.watch("--name", "x", "--exec", command)
+            self.wait_until(lambda: self.acknowledged("x") == 3)
+            with open(seen, encoding="utf-8") as lines:
+                ids = [json.loads(line)["event"]["id"] for line in lines]
+            self.assertEqual(ids, ["a", "a", "b", "c"])
+
+    def test_a_failing_command_is_tried_again_if_asked(self):
+        with tempfile.TemporaryDirectory() as folder:
+            good = os.path.join(folder, "good")
+            self.submit("a")
+            watch = self.watch("--name", "x", "--on-failure", "retry", "--exec", f"test -e {good}")
+            self.assertIn("again in 1s", watch.stderr.readline())
+            open(good, "w", encoding="utf-8").close()
+            self.wait_until(lambda: self.acknowledged("x") == 1)
+
+    def test_subscriptions_are_deleted(self):
+        watch = self.watch("--name", "x")
+        self.wait_until(lambda: self.place("x") is not None)
+        self.assertEqual(self.ledger.sitrep("subscriptions", "--delete", "x").code, 1)
+        watch.kill()
+        watch.wait()
+        self.wait_until(lambda: not self.place("x")["connected"])
+        self.assertEqual(self.ledger.sitrep("subscriptions", "--delete", "x").code, 0)
+        self.assertIsNone(self.place("x"))
+
+
+if __name__ == "__main__":
+    cases.run()
