@@ -8,6 +8,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "sitrep/v1/event_service.pb.h"
 
 namespace sitrep {
@@ -35,6 +37,10 @@ struct Submission {
   // Who calls.
   std::string principal;
 };
+
+// Reads the bytes of a SubmitEventsRequest; an event that can't be read spoils no other.
+// INVALID_ARGUMENT for an envelope that can't be read, see ParseSubmitRequest.
+absl::StatusOr<Submission> ParseSubmission(absl::string_view request, std::string principal);
 
 }  // namespace sitrep
 

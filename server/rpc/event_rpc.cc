@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/status_macros.h"
 #include "server/engine/event_parser.h"
 #include "server/rpc/byte_buffer.h"
 #include "server/rpc/unary_call.h"
@@ -14,30 +13,6 @@ namespace {
 // Who calls, as long as callers do not say who they are.
 constexpr char kAnonymous[] = "anonymous";
 
-SubmittedEvent ReadEvent(absl::string_view bytes) {
-  v1::Event event;
-  absl::Status status = ParseEvent(bytes, event);
-  return SubmittedEvent(std::move(event), std::move(status));
-}
-
-absl::StatusOr<Submission> ReadSubmission(const grpc::ByteBuffer& request) {
-  const ContiguousBytes bytes(request);
-  ASSIGN_OR_RETURN(SubmitEnvelope envelope, ParseSubmitRequest(bytes.view()));
-  Submission submission;
-  submission.events.reserve(envelope.events.size());
-  for (const absl::string_view event : envelope.events) {
-    submission.events.push_back(ReadEvent(event));
-  }
-  const auto& revisions = envelope.rest.expected_revisions();
-  submission.expected_revisions.insert(revisions.begin(), revisions.end());
-  submission.on_conflict = envelope.rest.on_conflict();
-  submission.validate_only = envelope.rest.validate_only();
-  submission.change_reason = envelope.rest.change_reason();
-  submission.reason = std::move(*envelope.rest.mutable_reason());
-  submission.principal = kAnonymous;
-  return submission;
-}
-
 }  // namespace
 
 EventRpc::EventRpc(Ingestor& ingestor, const QueryRunner& queries, WatchHub& hub)
@@ -47,7 +22,8 @@ grpc::ServerUnaryReactor* EventRpc::SubmitEvents(grpc::CallbackServerContext* co
                                                  const grpc::ByteBuffer* request,
                                                  grpc::ByteBuffer* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::StatusOr<Submission> submission = ReadSubmission(*request);
+  absl::StatusOr<Submission> submission =
+      ParseSubmission(ContiguousBytes(*request).view(), kAnonymous);
   if (!submission.ok()) {
     reactor->Finish(ToGrpcStatus(submission.status()));
     return reactor;
