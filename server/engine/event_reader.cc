@@ -22,29 +22,29 @@ void AddOnce(const std::string& id, ActorIds& ids) {
 EventReader::EventReader(const PlaceGazetteer& places, const ActorDictionary& actors)
     : places_(places), actors_(actors) {}
 
-EventReading EventReader::Read(const v1::Event& content) const {
-  EventReading reading;
-  *reading.entry.mutable_event() = content;
-  places_.Read(reading.entry, reading.warnings);
-  for (int i = 0; i < content.participants_size(); ++i) ReadParticipant(i, reading);
-  for (const v1::Source& source : content.sources()) {
-    storage::SourceKeys& keys = *reading.entry.add_sources();
+std::vector<v1::Warning> EventReader::Read(storage::Entry& entry) const {
+  std::vector<v1::Warning> warnings;
+  places_.Read(entry, warnings);
+  for (int i = 0; i < entry.event().participants_size(); ++i) ReadParticipant(i, entry, warnings);
+  for (const v1::Source& source : entry.event().sources()) {
+    storage::SourceKeys& keys = *entry.add_sources();
     keys.set_publisher(SearchKey(source.publisher()));
     keys.set_attribution(SearchKey(source.attribution()));
   }
-  return reading;
+  return warnings;
 }
 
-void EventReader::ReadParticipant(int index, EventReading& reading) const {
-  v1::Participant& participant = *reading.entry.mutable_event()->mutable_participants(index);
-  storage::ParticipantReading& keys = *reading.entry.add_participants();
+void EventReader::ReadParticipant(int index, storage::Entry& entry,
+                                  std::vector<v1::Warning>& warnings) const {
+  v1::Participant& participant = *entry.mutable_event()->mutable_participants(index);
+  storage::ParticipantReading& keys = *entry.add_participants();
   const std::string path = FieldPath("", "participants", index);
   if (!ReadActor(participant.name(), FieldPath(path, "name"), *participant.mutable_actor_ids(),
-                 reading.warnings)) {
+                 warnings)) {
     keys.set_unread_key(SearchKey(participant.name()));
   }
   if (!ReadActor(participant.represents(), FieldPath(path, "represents"),
-                 *participant.mutable_actor_ids(), reading.warnings)) {
+                 *participant.mutable_actor_ids(), warnings)) {
     keys.set_unread_represents_key(SearchKey(participant.represents()));
   }
 }

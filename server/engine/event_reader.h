@@ -13,25 +13,19 @@
 
 namespace sitrep {
 
-// An event with what its names were read as, and what its feeder should know about that.
-struct EventReading {
-  // `event` has its served region and actor ids, but no record yet.
-  storage::Entry entry;
-  std::vector<v1::Warning> warnings;
-};
-
 // Immutable; any number of threads may use one.
 class EventReader {
  public:
   // Both must outlive the reader.
   EventReader(const PlaceGazetteer& places, const ActorDictionary& actors);
 
-  // Reads a checked event without served fields. Nothing is guessed: an ambiguous name stays
-  // unread, with a warning that lists what it may be.
-  EventReading Read(const v1::Event& content) const;
+  // Reads the entry's event, which is checked and has no served fields yet: fills its region and
+  // actor ids and the readings beside it. Nothing is guessed: an ambiguous name stays unread, with
+  // a warning to its feeder that lists what it may be.
+  std::vector<v1::Warning> Read(storage::Entry& entry) const;
 
  private:
-  void ReadParticipant(int index, EventReading& reading) const;
+  void ReadParticipant(int index, storage::Entry& entry, std::vector<v1::Warning>& warnings) const;
   // Adds the actor of a name and what it belongs to; false if the name stays unread.
   bool ReadActor(const std::string& name, const std::string& field,
                  google::protobuf::RepeatedPtrField<std::string>& ids,

@@ -1,5 +1,6 @@
 #include "server/engine/ingestor.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,9 @@ namespace {
 
 // About how long a full queue takes to become half empty.
 constexpr int kRetryDelayMs = 200;
+
+// On the stack; most events fit it.
+constexpr size_t kArenaBlockBytes = 16 << 10;
 
 absl::Status QueueFull() {
   absl::Status status = absl::ResourceExhaustedError(
@@ -37,13 +41,7 @@ Ingestor::~Ingestor() { Stop(); }
 void Ingestor::Submit(Submission submission, Done done) {
   auto queued = std::make_unique<QueuedCall>();
   queued->done = std::move(done);
-  queued->call.events.reserve(submission.events.size());
-  const absl::Time now = clock_();
-  for (SubmittedEvent& event : submission.events) {
-    queued->call.events.push_back(Prepare(std::move(event), reader_, submission.principal, now));
-  }
-  submission.events.clear();
-  queued->call.submission = std::move(submission);
+  PrepareCall(std::move(submission), queued->call);
 
   bool must_commit = false;
   const absl::Status status = Enqueue(queued, &must_commit);
@@ -57,6 +55,22 @@ void Ingestor::Submit(Submission submission, Done done) {
   committing_ = false;
   handed_over_ = !queue_.empty();
   changed_.notify_all();
+}
+
+void Ingestor::PrepareCall(Submission submission, CommitCall& call) const {
+  call.events.reserve(submission.events.size());
+  const absl::Time now = clock_();
+  alignas(std::max_align_t) char block[kArenaBlockBytes];
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block;
+  options.initial_block_size = sizeof(block);
+  google::protobuf::Arena arena(options);
+  for (const absl::string_view event : submission.events) {
+    call.events.push_back(Prepare(event, reader_, submission.principal, now, arena));
+    arena.Reset();
+  }
+  submission.events.clear();
+  call.submission = std::move(submission);
 }
 
 absl::Status Ingestor::Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit) {

@@ -36,6 +36,7 @@ class Ingestor {
   // Stops.
   ~Ingestor();
 
+  // The bytes of the submission's events are needed only during the call.
   void Submit(Submission submission, Done done);
 
   // Commits what has queued and refuses what comes.
@@ -48,6 +49,8 @@ class Ingestor {
   };
   using Group = std::vector<std::unique_ptr<QueuedCall>>;
 
+  // Everything that can be done before the call's turn comes.
+  void PrepareCall(Submission submission, CommitCall& call) const;
   // Queues the call. `must_commit` says that the caller has to commit.
   absl::Status Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit);
   Group TakeGroup();

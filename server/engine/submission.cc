@@ -1,26 +1,16 @@
 #include "server/engine/submission.h"
 
+#include <utility>
+
 #include "base/status_macros.h"
 #include "server/engine/event_parser.h"
 
 namespace sitrep {
-namespace {
-
-SubmittedEvent ReadEvent(absl::string_view bytes) {
-  v1::Event event;
-  absl::Status status = ParseEvent(bytes, event);
-  return SubmittedEvent(std::move(event), std::move(status));
-}
-
-}  // namespace
 
 absl::StatusOr<Submission> ParseSubmission(absl::string_view request, std::string principal) {
   ASSIGN_OR_RETURN(SubmitEnvelope envelope, ParseSubmitRequest(request));
   Submission submission;
-  submission.events.reserve(envelope.events.size());
-  for (const absl::string_view event : envelope.events) {
-    submission.events.push_back(ReadEvent(event));
-  }
+  submission.events = std::move(envelope.events);
   const auto& revisions = envelope.rest.expected_revisions();
   submission.expected_revisions.insert(revisions.begin(), revisions.end());
   submission.on_conflict = envelope.rest.on_conflict();

@@ -20,9 +20,13 @@ void AppendTag(int field_number, uint64_t wire_type, std::string& out) {
 
 }  // namespace
 
-void AppendBytes(int field_number, absl::string_view value, std::string& out) {
+void AppendHead(int field_number, size_t value_bytes, std::string& out) {
   AppendTag(field_number, kLengthDelimited, out);
-  AppendRawVarint(value.size(), out);
+  AppendRawVarint(value_bytes, out);
+}
+
+void AppendBytes(int field_number, absl::string_view value, std::string& out) {
+  AppendHead(field_number, value.size(), out);
   out.append(value.data(), value.size());
 }
 
