@@ -11,16 +11,19 @@
 namespace sitrep {
 namespace {
 
-using ActorIds = google::protobuf::RepeatedPtrField<std::string>;
+// Names whose readings are remembered, each of at most 512 bytes.
+constexpr size_t kKnownActorsMax = 32'768;
 
-void AddOnce(const std::string& id, ActorIds& ids) {
+using RepeatedIds = google::protobuf::RepeatedPtrField<std::string>;
+
+void AddOnce(const std::string& id, RepeatedIds& ids) {
   if (std::find(ids.begin(), ids.end(), id) == ids.end()) *ids.Add() = id;
 }
 
 }  // namespace
 
 EventReader::EventReader(const PlaceGazetteer& places, const ActorDictionary& actors)
-    : places_(places), actors_(actors) {}
+    : places_(places), actors_(actors), known_actors_(kKnownActorsMax) {}
 
 std::vector<v1::Warning> EventReader::Read(storage::Entry& entry) const {
   std::vector<v1::Warning> warnings;
@@ -49,21 +52,30 @@ void EventReader::ReadParticipant(int index, storage::Entry& entry,
   }
 }
 
-bool EventReader::ReadActor(const std::string& name, const std::string& field, ActorIds& ids,
+EventReader::ActorIds EventReader::ReadActorName(absl::string_view name) const {
+  const ActorReading reading = actors_.ReadForIngest(name);
+  ActorIds known;
+  if (reading.actor != nullptr) known.ids = actors_.Closure(reading.actor->id);
+  for (const ActorCandidate& candidate : reading.candidates) {
+    known.candidates.push_back(candidate.actor->id);
+  }
+  return known;
+}
+
+bool EventReader::ReadActor(const std::string& name, const std::string& field, RepeatedIds& ids,
                             std::vector<v1::Warning>& warnings) const {
   if (name.empty()) return true;
-  const ActorReading reading = actors_.ReadForIngest(name);
-  if (reading.actor != nullptr) {
-    for (const std::string& id : actors_.Closure(reading.actor->id)) AddOnce(id, ids);
+  const auto known =
+      known_actors_.Get(name, [this](absl::string_view unknown) { return ReadActorName(unknown); });
+  if (!known->ids.empty()) {
+    for (const std::string& id : known->ids) AddOnce(id, ids);
     return true;
   }
-  if (!reading.candidates.empty()) {
+  if (!known->candidates.empty()) {
     v1::Warning warning;
     warning.set_field(field);
     warning.set_message(absl::StrCat("\"", name, "\" may be several actors and stays unread"));
-    for (const ActorCandidate& candidate : reading.candidates) {
-      warning.add_candidates(candidate.actor->id);
-    }
+    for (const std::string& candidate : known->candidates) warning.add_candidates(candidate);
     warnings.push_back(std::move(warning));
   }
   return false;

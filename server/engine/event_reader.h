@@ -5,15 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
+#include "server/engine/name_cache.h"
 #include "server/engine/place_reader.h"
 #include "sitrep/v1/event_service.pb.h"
 #include "storage/entry.pb.h"
 
 namespace sitrep {
 
-// Immutable; any number of threads may use one.
+// Thread-safe. Remembers what names of actors were read as.
 class EventReader {
  public:
   // Both must outlive the reader.
@@ -31,8 +33,18 @@ class EventReader {
                  google::protobuf::RepeatedPtrField<std::string>& ids,
                  std::vector<v1::Warning>& warnings) const;
 
+  // What a name of an actor was read as.
+  struct ActorIds {
+    // The actor, then what it belongs to; empty if the name stays unread.
+    std::vector<std::string> ids;
+    // If it is ambiguous, whom it may mean.
+    std::vector<std::string> candidates;
+  };
+  ActorIds ReadActorName(absl::string_view name) const;
+
   const PlaceReader places_;
   const ActorDictionary& actors_;
+  mutable NameCache<ActorIds> known_actors_;
 };
 
 }  // namespace sitrep

@@ -39,10 +39,8 @@ Ingestor::Ingestor(EventStore& store, const EventReader& reader, WatchHub& hub, 
 Ingestor::~Ingestor() { Stop(); }
 
 void Ingestor::Submit(Submission submission, Done done) {
-  auto queued = std::make_unique<QueuedCall>();
+  std::unique_ptr<PreparedCall> queued = Prepare(std::move(submission));
   queued->done = std::move(done);
-  PrepareCall(std::move(submission), queued->call);
-
   bool must_commit = false;
   const absl::Status status = Enqueue(queued, &must_commit);
   if (!status.ok()) {
@@ -57,7 +55,9 @@ void Ingestor::Submit(Submission submission, Done done) {
   changed_.notify_all();
 }
 
-void Ingestor::PrepareCall(Submission submission, CommitCall& call) const {
+std::unique_ptr<Ingestor::PreparedCall> Ingestor::Prepare(Submission submission) const {
+  auto prepared = std::make_unique<PreparedCall>();
+  CommitCall& call = prepared->call;
   call.events.reserve(submission.events.size());
   const absl::Time now = clock_();
   alignas(std::max_align_t) char block[kArenaBlockBytes];
@@ -71,6 +71,23 @@ void Ingestor::PrepareCall(Submission submission, CommitCall& call) const {
   }
   submission.events.clear();
   call.submission = std::move(submission);
+  return prepared;
+}
+
+void Ingestor::Commit(std::unique_ptr<PreparedCall> call, Done done) {
+  call->done = std::move(done);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopped_) {
+      queued_events_ += static_cast<int>(call->call.events.size());
+      queue_.push_back(std::move(call));
+      if (committing_) return;
+      handed_over_ = true;
+      changed_.notify_all();
+      return;
+    }
+  }
+  call->done(absl::UnavailableError("the server is stopping"));
 }
 
 absl::Status Ingestor::Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit) {

@@ -8,13 +8,18 @@
 #include "server/engine/event_rules.h"
 #include "server/engine/label_rules.h"
 #include "server/engine/wire.h"
+#include "server/engine/wire_check.h"
 
 namespace sitrep {
 namespace {
 
-absl::Status Check(const v1::Event& event) {
+absl::Status Check(absl::string_view bytes, const v1::Event& event) {
   FieldErrors errors;
-  CheckEvent(event, "", errors);
+  if (KeepsMessageRules(*v1::Event::descriptor(), bytes)) {
+    CheckMeaning(event, "", errors);
+  } else {
+    CheckEvent(event, "", errors);
+  }
   return errors.ToStatus();
 }
 
@@ -34,7 +39,7 @@ PreparedEvent Prepare(absl::string_view event_bytes, const EventReader& reader,
   auto& entry = *google::protobuf::Arena::CreateMessage<storage::Entry>(&arena);
   v1::Event& event = *entry.mutable_event();
   prepared.refusal = ParseEvent(event_bytes, event);
-  if (prepared.refusal.ok()) prepared.refusal = Check(event);
+  if (prepared.refusal.ok()) prepared.refusal = Check(event_bytes, event);
   if (!prepared.refusal.ok()) {
     if (IsId(event.id())) prepared.id = event.id();
     return prepared;

@@ -4,6 +4,7 @@
 
 #include "server/engine/event_parser.h"
 #include "server/rpc/byte_buffer.h"
+#include "server/rpc/ingest_reactor.h"
 #include "server/rpc/unary_call.h"
 #include "server/rpc/watch_reactor.h"
 
@@ -33,6 +34,11 @@ grpc::ServerUnaryReactor* EventRpc::SubmitEvents(grpc::CallbackServerContext* co
                      FinishCall(answer, *response, *reactor);
                    });
   return reactor;
+}
+
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* EventRpc::IngestEvents(
+    grpc::CallbackServerContext*) {
+  return IngestReactor::Start(ingestor_, ingest_streams_, kAnonymous);
 }
 
 grpc::ServerUnaryReactor* EventRpc::GetEvent(grpc::CallbackServerContext* context,
