@@ -66,7 +66,7 @@ std::unique_ptr<Ingestor::PreparedCall> Ingestor::Prepare(Submission submission)
   options.initial_block_size = sizeof(block);
   google::protobuf::Arena arena(options);
   for (const absl::string_view event : submission.events) {
-    call.events.push_back(Prepare(event, reader_, submission.principal, now, arena));
+    call.events.push_back(PrepareEvent(event, reader_, submission.principal, now, arena));
     arena.Reset();
   }
   submission.events.clear();

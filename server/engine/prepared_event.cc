@@ -32,9 +32,9 @@ bool IsId(const std::string& id) {
 
 }  // namespace
 
-PreparedEvent Prepare(absl::string_view event_bytes, const EventReader& reader,
-                      const std::string& principal, absl::Time now,
-                      google::protobuf::Arena& arena) {
+PreparedEvent PrepareEvent(absl::string_view event_bytes, const EventReader& reader,
+                           const std::string& principal, absl::Time now,
+                           google::protobuf::Arena& arena) {
   PreparedEvent prepared;
   auto& entry = *google::protobuf::Arena::CreateMessage<storage::Entry>(&arena);
   v1::Event& event = *entry.mutable_event();

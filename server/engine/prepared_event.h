@@ -39,8 +39,9 @@ struct PreparedEvent {
 
 // Parses, checks and reads one event of a call by `principal`. An empty id is replaced by a UUIDv7
 // of the time `now`. The arena holds nothing that is needed afterwards.
-PreparedEvent Prepare(absl::string_view event_bytes, const EventReader& reader,
-                      const std::string& principal, absl::Time now, google::protobuf::Arena& arena);
+PreparedEvent PrepareEvent(absl::string_view event_bytes, const EventReader& reader,
+                           const std::string& principal, absl::Time now,
+                           google::protobuf::Arena& arena);
 
 // The content of an event that was not refused, as MakeContent leaves it.
 v1::Event ContentOf(const PreparedEvent& prepared);

@@ -137,7 +137,7 @@ TEST(IngestReactor, EndsWithAReasonAtWhatIsNoBatchOnceAllBeforeItIsAnswered) {
 
 TEST(IngestReactor, RefusesMalformedMessages) {
   TestServer server;
-  for (const std::string bytes :
+  for (const std::string& bytes :
        {std::string("\x0a"), std::string("\x12\x05x"), std::string("\x1a\x01x"),
         std::string("\x08"), std::string("\x00", 1), std::string("\x12\x01\x0a"),
         std::string("\x12\x03\x0a\x05x")}) {
