@@ -23,8 +23,9 @@ grpc::ServerUnaryReactor* EventRpc::SubmitEvents(grpc::CallbackServerContext* co
                                                  const grpc::ByteBuffer* request,
                                                  grpc::ByteBuffer* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::StatusOr<Submission> submission =
-      ParseSubmission(ContiguousBytes(*request).view(), kAnonymous);
+  // The submission's events point into them.
+  const ContiguousBytes bytes(*request);
+  absl::StatusOr<Submission> submission = ParseSubmission(bytes.view(), kAnonymous);
   if (!submission.ok()) {
     reactor->Finish(ToGrpcStatus(submission.status()));
     return reactor;
