@@ -71,6 +71,13 @@ inline constexpr int kCommitQueueEventsMax = 64'000;
 // What one fsync covers at most: larger groups gain nothing and make the first caller wait.
 inline constexpr int kCommitGroupEventsMax = 4'000;
 
+// Batches of one ingest stream that were read and are not answered; the server reads no more until
+// one is. Large enough for reading, preparing and committing to overlap.
+inline constexpr int kUnansweredBatchesMax = 8;
+// Open ingest streams of one server; one more is RESOURCE_EXHAUSTED with RetryInfo. With the bound
+// on batches, this is what bounds the memory of streams, whose batches never find the queue full.
+inline constexpr int kIngestStreamsMax = 64;
+
 static_assert(kEventBytesMax < kWatchMessageBytesMax && kEventBytesMax < kPageBytesMax,
               "one event always fits a message");
 static_assert(kEventsPerCallMax <= kCommitGroupEventsMax, "a call is committed as a whole");

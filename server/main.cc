@@ -4,6 +4,8 @@
 #include <signal.h>
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -32,6 +34,7 @@ constexpr int kExitUsage = 2;
 struct Options {
   std::string data_directory;
   std::string listen_address = "127.0.0.1:7447";
+  int64_t cache_mib = 384;
 };
 
 void LogToStderr() {
@@ -58,6 +61,11 @@ Options ParseOptions(int argc, char** argv) {
   app.add_option("--listen", options.listen_address, "Address to serve on; port 0 picks one")
       ->type_name("HOST:PORT")
       ->capture_default_str();
+  app.add_option("--cache-mib", options.cache_mib,
+                 "Memory for caches, in MiB: two thirds for what is read from disk, one third for "
+                 "events")
+      ->capture_default_str()
+      ->check(CLI::Range(16, 1'000'000));
   app.set_version_flag("--version", std::string("sitrepd ") + kSitrepVersion);
   app.footer(
       "Prints one line when it serves; its last word is the address. Logs to stderr.\n"
@@ -90,6 +98,9 @@ int Main(int argc, char** argv) {
 
   ServerConfig config;
   config.store.directory = options.data_directory;
+  const auto cache_bytes = static_cast<size_t>(options.cache_mib) << 20;
+  config.store.entry_cache_bytes = cache_bytes / 3;
+  config.store.block_cache_bytes = cache_bytes - config.store.entry_cache_bytes;
   config.listen_address = options.listen_address;
   config.clock = [] { return absl::Now(); };
   auto server = Server::Start(std::move(config));

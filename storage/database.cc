@@ -65,6 +65,7 @@ void Batch::Put(Family family, absl::string_view key, absl::string_view value) {
   batch_->Put((*families_)[static_cast<int>(family)], ToSlice(key), ToSlice(value))
       .PermitUncheckedError();
 }
+void Batch::Clear() { batch_->Clear(); }
 void Batch::Delete(Family family, absl::string_view key) {
   batch_->Delete((*families_)[static_cast<int>(family)], ToSlice(key)).PermitUncheckedError();
 }
@@ -140,7 +141,7 @@ std::unique_ptr<rocksdb::Iterator> Database::NewIterator(Family family,
 
 Batch Database::NewBatch() const { return Batch(&families_); }
 
-absl::Status Database::WriteSynced(Batch batch) {
+absl::Status Database::WriteSynced(const Batch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   return FromRocksdb(db_->Write(options, batch.batch_.get()), "writing a batch");

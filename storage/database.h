@@ -47,6 +47,8 @@ class Batch {
   Batch& operator=(Batch&&) noexcept;
   ~Batch();
 
+  // Empties it; its memory stays for what comes.
+  void Clear();
   void Put(Family family, absl::string_view key, absl::string_view value);
   void Delete(Family family, absl::string_view key);
   // Keys in [begin, end).
@@ -96,7 +98,7 @@ class Database {
 
   Batch NewBatch() const;
   // On disk (fsync) when it returns. On an error it is unknown whether the batch is there.
-  absl::Status WriteSynced(Batch batch);
+  absl::Status WriteSynced(const Batch& batch);
 
   // Segments. A segment's chunks are put under an id that nothing refers to yet, then made durable
   // by FlushChunks, then referred to by a batch that flips the manifest. A crash before the flip

@@ -111,6 +111,8 @@ class EventStore::Impl {
   mutable EntryCache cache_;
   // Why nothing can be appended any more. The appending thread's.
   absl::Status failure_;
+  // Kept for its memory. The appending thread's.
+  std::optional<Batch> append_batch_;
 
   mutable std::mutex mutex_;
   // Declared after the database, which its snapshot must not outlive.
@@ -126,6 +128,7 @@ absl::StatusOr<std::unique_ptr<EventStore::Impl>> EventStore::Impl::Open(
   database_options.block_cache_bytes = options.block_cache_bytes / 2;
   ASSIGN_OR_RETURN(impl->database_, Database::Open(database_options));
   ASSIGN_OR_RETURN(impl->log_, EventLog::Open(impl->database_.get()));
+  impl->append_batch_ = impl->database_->NewBatch();
   impl->ids_ = std::make_unique<IdTable>(impl->database_.get());
   impl->subscriptions_ = std::make_unique<SubscriptionTable>(impl->database_.get());
   RETURN_IF_ERROR(impl->CheckMark());
@@ -252,14 +255,14 @@ absl::Status EventStore::Impl::WriteAndFold(std::vector<NewEntry> entries) {
 absl::Status EventStore::Impl::Write(const std::vector<NewEntry>& entries, int64_t event_count) {
   std::vector<LogEntry> log_entries;
   log_entries.reserve(entries.size());
-  Batch batch = database_->NewBatch();
+  append_batch_->Clear();
   for (const NewEntry& entry : entries) {
     log_entries.push_back({*entry.bytes, entry.ends_call});
-    IdTable::Put(entry.event_id, entry.id_record, batch);
+    IdTable::Put(entry.event_id, entry.id_record, *append_batch_);
   }
-  EventLog::Append(entries.front().posting.address.sequence, log_entries, batch);
-  batch.Put(Family::kMeta, kEventCountKey, CountValue(event_count));
-  return database_->WriteSynced(std::move(batch));
+  EventLog::Append(entries.front().posting.address.sequence, log_entries, *append_batch_);
+  append_batch_->Put(Family::kMeta, kEventCountKey, CountValue(event_count));
+  return database_->WriteSynced(*append_batch_);
 }
 
 void EventStore::Impl::Publish(int64_t sequence, int64_t event_count) {

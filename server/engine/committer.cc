@@ -40,19 +40,20 @@ void Refuse(v1::Outcome outcome, const absl::Status& why, v1::SubmitResult& resu
   *result.mutable_status() = ToRpcStatus(why);
 }
 
-v1::Record NextRecord(const CommitCall& call, const PreparedEvent& event,
-                      const storage::IdRecord& before, int64_t sequence, int64_t recorded_at_us) {
-  v1::Record record = event.record;
+void FillRecord(const CommitCall& call, const PreparedEvent& event, const storage::IdRecord& before,
+                int64_t sequence, int64_t recorded_at_us, v1::Record& record) {
   record.set_sequence(sequence);
   record.set_revision(before.revisions_size() + 1);
   *record.mutable_recorded_at() = ToTimestamp(recorded_at_us);
   *record.mutable_first_recorded_at() = ToTimestamp(before.created_at_micros());
+  record.set_submitted_by(call.submission.principal);
   if (before.revisions_size() > 0) {
     record.set_prev_sequence(before.revisions().rbegin()->sequence());
     record.set_reason(call.submission.reason);
     record.set_change_reason(call.submission.change_reason);
   }
-  return record;
+  if (event.killed) *record.mutable_killed() = *event.killed;
+  record.set_kind(event.kind);
 }
 
 }  // namespace
@@ -68,6 +69,7 @@ void Committer::Commit(const std::vector<CommitCall*>& calls) {
   std::vector<CommitCall*> changing;
   for (CommitCall* call : calls) {
     const size_t before = entries_.size();
+    arena_.Reset();
     call->failure = DecideCall(*call);
     if (entries_.size() > before) {
       entries_.back().ends_call = true;
@@ -78,7 +80,7 @@ void Committer::Commit(const std::vector<CommitCall*>& calls) {
     const absl::Status appended = store_.Append(std::exchange(entries_, {}));
     for (CommitCall* call : changing) call->failure.Update(appended);
   }
-  changed_ids_.clear();
+  newest_of_.clear();
 }
 
 absl::Status Committer::AdvanceTime() {
@@ -91,11 +93,12 @@ absl::Status Committer::AdvanceTime() {
 
 absl::Status Committer::DecideCall(CommitCall& call) {
   const size_t entries_before = entries_.size();
-  ids_before_.clear();
+  newest_before_.clear();
   absl::Status status;
-  for (const PreparedEvent& event : call.events) {
+  call.response.mutable_results()->Reserve(static_cast<int>(call.events.size()));
+  for (PreparedEvent& event : call.events) {
     v1::SubmitResult& result = *call.response.add_results();
-    result.set_event_id(event.content.id());
+    result.set_event_id(event.id);
     status = DecideEvent(call, event, result);
     if (!status.ok()) break;
   }
@@ -105,30 +108,35 @@ absl::Status Committer::DecideCall(CommitCall& call) {
 
 void Committer::UndoTo(size_t entries) {
   entries_.resize(entries);
-  for (auto& [id, before] : ids_before_) {
+  for (const auto& [id, before] : newest_before_) {
     if (before) {
-      changed_ids_[id] = *std::move(before);
+      newest_of_[id] = *before;
     } else {
-      changed_ids_.erase(id);
+      newest_of_.erase(id);
     }
   }
 }
 
-absl::Status Committer::DecideEvent(const CommitCall& call, const PreparedEvent& event,
+absl::Status Committer::DecideEvent(const CommitCall& call, PreparedEvent& event,
                                     v1::SubmitResult& result) {
   if (!event.refusal.ok()) {
     Refuse(v1::OUTCOME_INVALID, event.refusal, result);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(std::optional<storage::IdRecord> before, FindId(event.content.id()));
+  ASSIGN_OR_RETURN(std::optional<storage::IdRecord> before, FindId(event.id));
   std::optional<EventState> state;
-  if (before) state = StateOf(*before);
-  Command command{.content = &event.content,
+  std::optional<v1::Event> content;
+  if (before) {
+    state = StateOf(*before);
+    content = ContentOf(event);
+  }
+  Command command{.event_id = event.id,
+                  .content = content ? &*content : nullptr,
                   .content_hash = event.content_hash,
                   .expected_revision = {},
                   .on_conflict = call.submission.on_conflict,
                   .principal = call.submission.principal};
-  const auto expected = call.submission.expected_revisions.find(event.content.id());
+  const auto expected = call.submission.expected_revisions.find(event.id);
   if (expected != call.submission.expected_revisions.end()) {
     command.expected_revision = expected->second;
   }
@@ -139,11 +147,12 @@ absl::Status Committer::DecideEvent(const CommitCall& call, const PreparedEvent&
   if (!decision.refusal.ok()) Refuse(decision.outcome, decision.refusal, result);
   for (v1::Warning& warning : decision.warnings) *result.add_warnings() = std::move(warning);
   if (decision.changes_ledger()) {
-    for (const v1::Warning& warning : event.warnings) *result.add_warnings() = warning;
+    for (v1::Warning& warning : event.warnings) *result.add_warnings() = std::move(warning);
     AddEntry(call, event, std::move(before));
-    before = changed_ids_.at(event.content.id());
+    FillCurrent(entries_.back().id_record, result);
+  } else if (before) {
+    FillCurrent(*before, result);
   }
-  if (before) FillCurrent(*before, result);
   // A dry run makes no sequences.
   if (call.submission.validate_only && result.sequence() > store_.sequence()) {
     result.set_sequence(0);
@@ -153,8 +162,8 @@ absl::Status Committer::DecideEvent(const CommitCall& call, const PreparedEvent&
 
 absl::StatusOr<std::optional<storage::IdRecord>> Committer::FindId(
     const std::string& event_id) const {
-  const auto changed = changed_ids_.find(event_id);
-  if (changed != changed_ids_.end()) return changed->second;
+  const auto newest = newest_of_.find(event_id);
+  if (newest != newest_of_.end()) return entries_[newest->second].id_record;
   return store_.FindId(event_id);
 }
 
@@ -175,16 +184,17 @@ int64_t Committer::NextSequence() const {
   return store_.sequence() + static_cast<int64_t>(entries_.size()) + 1;
 }
 
-void Committer::AddEntry(const CommitCall& call, const PreparedEvent& event,
+void Committer::AddEntry(const CommitCall& call, PreparedEvent& event,
                          std::optional<storage::IdRecord> before) {
-  storage::IdRecord id_record = std::move(before).value_or(storage::IdRecord());
+  NewEntry entry;
+  entry.event_id = event.id;
+  entry.id_record = std::move(before).value_or(storage::IdRecord());
+  storage::IdRecord& id_record = entry.id_record;
   if (id_record.revisions_size() == 0) {
     id_record.set_created_by(call.submission.principal);
     id_record.set_created_at_micros(*recorded_at_us_);
   }
-  NewEntry entry;
-  entry.event_id = event.content.id();
-  entry.posting = event.posting;
+  entry.posting = std::move(event.posting);
   entry.posting.address.sequence = NextSequence();
   Address previous;
   if (id_record.revisions_size() > 0) {
@@ -192,23 +202,22 @@ void Committer::AddEntry(const CommitCall& call, const PreparedEvent& event,
     previous = {.sort_start = current.sort_start(), .sequence = current.sequence()};
     entry.posting.supersedes = previous;
   }
-  const v1::Record record =
-      NextRecord(call, event, id_record, entry.posting.address.sequence, *recorded_at_us_);
+  auto& record = *google::protobuf::Arena::CreateMessage<v1::Record>(&arena_);
+  FillRecord(call, event, id_record, entry.posting.address.sequence, *recorded_at_us_, record);
   entry.bytes = std::make_shared<const std::string>(EntryBytes(event, record, previous.sort_start));
 
   storage::Revision& revision = *id_record.add_revisions();
   revision.set_sequence(entry.posting.address.sequence);
   revision.set_content_hash(event.content_hash);
   revision.set_sort_start(entry.posting.address.sort_start);
-  id_record.set_content_version(
-      std::max(id_record.content_version(), event.content.content_version()));
+  id_record.set_content_version(std::max(id_record.content_version(), event.content_version));
   id_record.set_retracted(false);
-  const auto [changed, is_new] = changed_ids_.try_emplace(entry.event_id);
+
+  const auto [newest, is_new] = newest_of_.try_emplace(entry.event_id, entries_.size());
   // Only what it was before the call is wanted: emplace keeps the first.
-  ids_before_.try_emplace(entry.event_id,
-                          is_new ? std::nullopt : std::make_optional(std::move(changed->second)));
-  changed->second = id_record;
-  entry.id_record = std::move(id_record);
+  newest_before_.try_emplace(entry.event_id,
+                             is_new ? std::nullopt : std::make_optional(newest->second));
+  newest->second = entries_.size();
   entries_.push_back(std::move(entry));
 }
 

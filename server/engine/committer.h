@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "base/clock.h"
+#include "google/protobuf/arena.h"
 #include "server/engine/decide.h"
 #include "server/engine/prepared_event.h"
 #include "server/engine/submission.h"
@@ -44,13 +45,12 @@ class Committer {
  private:
   absl::Status AdvanceTime();
   absl::Status DecideCall(CommitCall& call);
-  absl::Status DecideEvent(const CommitCall& call, const PreparedEvent& event,
-                           v1::SubmitResult& result);
+  absl::Status DecideEvent(const CommitCall& call, PreparedEvent& event, v1::SubmitResult& result);
   // What is known of an id, the group's changes included.
   absl::StatusOr<std::optional<storage::IdRecord>> FindId(const std::string& event_id) const;
   absl::StatusOr<v1::Event> ReadRevision(const storage::IdRecord& record, int32_t revision) const;
-  // Makes the next entry out of an event.
-  void AddEntry(const CommitCall& call, const PreparedEvent& event,
+  // Makes the next entry out of an event; takes its posting.
+  void AddEntry(const CommitCall& call, PreparedEvent& event,
                 std::optional<storage::IdRecord> before);
   int64_t NextSequence() const;
   // Takes back what the call under way did to the group: a dry run or a failure leaves no trace.
@@ -64,9 +64,12 @@ class Committer {
 
   // The group under way.
   std::vector<NewEntry> entries_;
-  absl::flat_hash_map<std::string, storage::IdRecord> changed_ids_;
-  // What the call under way changed in it: the value before, if there was one.
-  absl::flat_hash_map<std::string, std::optional<storage::IdRecord>> ids_before_;
+  // The number in `entries_` of the newest one of an id.
+  absl::flat_hash_map<std::string, size_t> newest_of_;
+  // What the call under way changed in it: the number before, if there was one.
+  absl::flat_hash_map<std::string, std::optional<size_t>> newest_before_;
+  // Scratch of the call under way.
+  google::protobuf::Arena arena_;
 };
 
 }  // namespace sitrep

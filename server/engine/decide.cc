@@ -42,7 +42,7 @@ Decision Stale(const EventState& state, const Command& command) {
 Decision Conflict(absl::Status refusal, int32_t current_revision, const Command& command,
                   const v1::Event* current) {
   v1::ConflictDetail detail;
-  detail.set_event_id(command.content->id());
+  detail.set_event_id(std::string(command.event_id));
   detail.set_current_revision(current_revision);
   if (current != nullptr) {
     for (std::string& path : DifferingFields(*current, *command.content)) {

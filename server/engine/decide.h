@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "sitrep/v1/event.pb.h"
 #include "sitrep/v1/event_service.pb.h"
 
@@ -30,7 +31,8 @@ struct EventState {
 
 // A submitted event that keeps the rules.
 struct Command {
-  // As MakeContent leaves it, with its id; outlives the call.
+  absl::string_view event_id;
+  // As MakeContent leaves it; outlives the call. Not needed if the ledger does not know the id.
   const v1::Event* content = nullptr;
   // ContentHash of `content`.
   uint64_t content_hash = 0;
@@ -38,7 +40,7 @@ struct Command {
   std::optional<int32_t> expected_revision;
   v1::OnConflict on_conflict = v1::ON_CONFLICT_UNSPECIFIED;
   // Who submits.
-  std::string principal;
+  absl::string_view principal;
 };
 
 struct Decision {

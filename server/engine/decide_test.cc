@@ -48,7 +48,8 @@ class History {
                   v1::OnConflict on_conflict = v1::ON_CONFLICT_UNSPECIFIED,
                   const std::string& principal = "owner") {
     const v1::Event content = ContentOf(text);
-    const Command command = {.content = &content,
+    const Command command = {.event_id = content.id(),
+                             .content = &content,
                              .content_hash = ContentHash(ContentBytes(content)),
                              .expected_revision = expected,
                              .on_conflict = on_conflict,
@@ -200,7 +201,8 @@ TEST(Decide, HandsOnAnErrorOfReading) {
   const v1::Event content = ContentOf("");
   const auto decision =
       Decide(state,
-             {.content = &content,
+             {.event_id = content.id(),
+              .content = &content,
               .content_hash = 1,
               .expected_revision = {},
               .on_conflict = kReject,

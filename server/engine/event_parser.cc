@@ -101,6 +101,40 @@ absl::StatusOr<SubmitEnvelope> ParseSubmitRequest(absl::string_view bytes) {
   return envelope;
 }
 
+absl::StatusOr<IngestEnvelope> ParseIngestRequest(absl::string_view bytes) {
+  constexpr uint32_t kBatchIdTag = WireFormatLite::MakeTag(
+      v1::IngestEventsRequest::kBatchIdFieldNumber, WireFormatLite::WIRETYPE_VARINT);
+  constexpr uint32_t kSubmitTag = WireFormatLite::MakeTag(
+      v1::IngestEventsRequest::kSubmitFieldNumber, WireFormatLite::WIRETYPE_LENGTH_DELIMITED);
+  CodedInputStream input(reinterpret_cast<const uint8_t*>(bytes.data()),
+                         static_cast<int>(bytes.size()));
+  IngestEnvelope envelope;
+  while (input.CurrentPosition() < static_cast<int>(bytes.size())) {
+    const uint32_t tag = input.ReadTag();
+    if (tag == kBatchIdTag) {
+      uint64_t batch_id = 0;
+      if (!input.ReadVarint64(&batch_id)) return CutOff("batch_id");
+      envelope.batch_id = static_cast<int64_t>(batch_id);
+    } else if (tag == kSubmitTag) {
+      uint32_t size = 0;
+      const bool has_size = input.ReadVarint32(&size);
+      const auto begin = static_cast<size_t>(input.CurrentPosition());
+      if (!has_size || size > bytes.size() - begin) return CutOff("submit");
+      // Protobuf merges what is given twice; to join the bytes is the same.
+      absl::StrAppend(&envelope.submit, bytes.substr(begin, size));
+      input.Skip(static_cast<int>(size));
+    } else {
+      const int number = WireFormatLite::GetTagFieldNumber(tag);
+      FieldErrors errors;
+      if (number == 0) return CutOff("");
+      errors.Add(absl::StrCat(number), absl::StrCat("unknown field number ", number,
+                                                    ", or another wire type than this field's"));
+      return errors.ToStatus();
+    }
+  }
+  return envelope;
+}
+
 absl::Status ParseMessage(absl::string_view bytes, Message& message) {
   if (!Parse(bytes, message)) return Unreadable(bytes, message);
   FieldErrors errors;

@@ -3,6 +3,8 @@
 #ifndef SITREP_SERVER_ENGINE_EVENT_PARSER_H_
 #define SITREP_SERVER_ENGINE_EVENT_PARSER_H_
 
+#include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -30,6 +32,17 @@ absl::Status ParseEvent(absl::string_view bytes, v1::Event& event);
 // Reads a SubmitEventsRequest but for its events. INVALID_ARGUMENT names every bad field of the
 // envelope, and more than 1,000 events or expected revisions.
 absl::StatusOr<SubmitEnvelope> ParseSubmitRequest(absl::string_view bytes);
+
+// An IngestEventsRequest whose submission is not read yet.
+struct IngestEnvelope {
+  int64_t batch_id = 0;
+  // The bytes of the SubmitEventsRequest.
+  std::string submit;
+};
+
+// Reads an IngestEventsRequest but for its submission. INVALID_ARGUMENT for anything else in it and
+// for bytes that make no sense.
+absl::StatusOr<IngestEnvelope> ParseIngestRequest(absl::string_view bytes);
 
 // Reads any other request: `CheckMessage` holds for what it returns. INVALID_ARGUMENT names every
 // bad field.

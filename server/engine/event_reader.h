@@ -5,40 +5,46 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
+#include "server/engine/name_cache.h"
 #include "server/engine/place_reader.h"
 #include "sitrep/v1/event_service.pb.h"
 #include "storage/entry.pb.h"
 
 namespace sitrep {
 
-// An event with what its names were read as, and what its feeder should know about that.
-struct EventReading {
-  // `event` has its served region and actor ids, but no record yet.
-  storage::Entry entry;
-  std::vector<v1::Warning> warnings;
-};
-
-// Immutable; any number of threads may use one.
+// Thread-safe. Remembers what names of actors were read as.
 class EventReader {
  public:
   // Both must outlive the reader.
   EventReader(const PlaceGazetteer& places, const ActorDictionary& actors);
 
-  // Reads a checked event without served fields. Nothing is guessed: an ambiguous name stays
-  // unread, with a warning that lists what it may be.
-  EventReading Read(const v1::Event& content) const;
+  // Reads the entry's event, which is checked and has no served fields yet: fills its region and
+  // actor ids and the readings beside it. Nothing is guessed: an ambiguous name stays unread, with
+  // a warning to its feeder that lists what it may be.
+  std::vector<v1::Warning> Read(storage::Entry& entry) const;
 
  private:
-  void ReadParticipant(int index, EventReading& reading) const;
+  void ReadParticipant(int index, storage::Entry& entry, std::vector<v1::Warning>& warnings) const;
   // Adds the actor of a name and what it belongs to; false if the name stays unread.
   bool ReadActor(const std::string& name, const std::string& field,
                  google::protobuf::RepeatedPtrField<std::string>& ids,
                  std::vector<v1::Warning>& warnings) const;
 
+  // What a name of an actor was read as.
+  struct ActorIds {
+    // The actor, then what it belongs to; empty if the name stays unread.
+    std::vector<std::string> ids;
+    // If it is ambiguous, whom it may mean.
+    std::vector<std::string> candidates;
+  };
+  ActorIds ReadActorName(absl::string_view name) const;
+
   const PlaceReader places_;
   const ActorDictionary& actors_;
+  mutable NameCache<ActorIds> known_actors_;
 };
 
 }  // namespace sitrep

@@ -16,11 +16,20 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 
+struct EventReading {
+  storage::Entry entry;
+  std::vector<v1::Warning> warnings;
+};
+
 EventReading Read(const std::string& event_text) {
   FLAGS_s2debug = false;
-  v1::Event event;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(event_text, &event)) << event_text;
-  return EventReader(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()).Read(event);
+  EventReading reading;
+  EXPECT_TRUE(
+      google::protobuf::TextFormat::ParseFromString(event_text, reading.entry.mutable_event()))
+      << event_text;
+  reading.warnings =
+      EventReader(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()).Read(reading.entry);
+  return reading;
 }
 
 // The regions that a single place was read as, the narrowest first.

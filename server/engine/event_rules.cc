@@ -69,7 +69,6 @@ void EventCheck::CheckSize(const MessagePath& path) {
 void EventCheck::Run(const MessagePath& path) {
   // Nothing smaller can have too much once served fields are taken off, which is the dearer count.
   if (event_.ByteSizeLong() > limits::kEventBytesMax) CheckSize(path);
-  CheckMessage(event_, path, errors_);
   if (!event_.id().empty()) CheckId(event_.id(), MessagePath(path, "id"), errors_);
   CheckCounts(path);
   if (event_.has_occurred()) CheckOccurred(MessagePath(path, "occurred"));
@@ -313,6 +312,11 @@ void EventCheck::CheckRange(double value, double min, double max, absl::string_v
 }  // namespace
 
 void CheckEvent(const v1::Event& event, absl::string_view path, FieldErrors& errors) {
+  CheckMessage(event, MessagePath(path), errors);
+  CheckMeaning(event, path, errors);
+}
+
+void CheckMeaning(const v1::Event& event, absl::string_view path, FieldErrors& errors) {
   EventCheck(event, errors).Run(MessagePath(path));
 }
 

@@ -12,6 +12,8 @@ namespace sitrep {
 // `path` is where the event stands ("events[3]"), empty if it stands alone. An empty id is fine:
 // the server makes one. Served fields are passed over.
 void CheckEvent(const v1::Event& event, absl::string_view path, FieldErrors& errors);
+// The same for an event that is known to keep the rules of message_rules.h.
+void CheckMeaning(const v1::Event& event, absl::string_view path, FieldErrors& errors);
 
 // Which detail the event has.
 v1::Kind KindOf(const v1::Event& event);

@@ -1,5 +1,6 @@
 #include "server/engine/ingestor.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,9 @@ namespace {
 
 // About how long a full queue takes to become half empty.
 constexpr int kRetryDelayMs = 200;
+
+// On the stack; most events fit it.
+constexpr size_t kArenaBlockBytes = 16 << 10;
 
 absl::Status QueueFull() {
   absl::Status status = absl::ResourceExhaustedError(
@@ -35,16 +39,8 @@ Ingestor::Ingestor(EventStore& store, const EventReader& reader, WatchHub& hub, 
 Ingestor::~Ingestor() { Stop(); }
 
 void Ingestor::Submit(Submission submission, Done done) {
-  auto queued = std::make_unique<QueuedCall>();
+  std::unique_ptr<PreparedCall> queued = Prepare(std::move(submission));
   queued->done = std::move(done);
-  queued->call.events.reserve(submission.events.size());
-  const absl::Time now = clock_();
-  for (SubmittedEvent& event : submission.events) {
-    queued->call.events.push_back(Prepare(std::move(event), reader_, submission.principal, now));
-  }
-  submission.events.clear();
-  queued->call.submission = std::move(submission);
-
   bool must_commit = false;
   const absl::Status status = Enqueue(queued, &must_commit);
   if (!status.ok()) {
@@ -57,6 +53,41 @@ void Ingestor::Submit(Submission submission, Done done) {
   committing_ = false;
   handed_over_ = !queue_.empty();
   changed_.notify_all();
+}
+
+std::unique_ptr<Ingestor::PreparedCall> Ingestor::Prepare(Submission submission) const {
+  auto prepared = std::make_unique<PreparedCall>();
+  CommitCall& call = prepared->call;
+  call.events.reserve(submission.events.size());
+  const absl::Time now = clock_();
+  alignas(std::max_align_t) char block[kArenaBlockBytes];
+  google::protobuf::ArenaOptions options;
+  options.initial_block = block;
+  options.initial_block_size = sizeof(block);
+  google::protobuf::Arena arena(options);
+  for (const absl::string_view event : submission.events) {
+    call.events.push_back(PrepareEvent(event, reader_, submission.principal, now, arena));
+    arena.Reset();
+  }
+  submission.events.clear();
+  call.submission = std::move(submission);
+  return prepared;
+}
+
+void Ingestor::Commit(std::unique_ptr<PreparedCall> call, Done done) {
+  call->done = std::move(done);
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stopped_) {
+      queued_events_ += static_cast<int>(call->call.events.size());
+      queue_.push_back(std::move(call));
+      if (committing_) return;
+      handed_over_ = true;
+      changed_.notify_all();
+      return;
+    }
+  }
+  call->done(absl::UnavailableError("the server is stopping"));
 }
 
 absl::Status Ingestor::Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit) {

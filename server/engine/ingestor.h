@@ -3,6 +3,7 @@
 #define SITREP_SERVER_ENGINE_INGESTOR_H_
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -36,16 +37,27 @@ class Ingestor {
   // Stops.
   ~Ingestor();
 
+  // The bytes of the submission's events are needed only during the call.
   void Submit(Submission submission, Done done);
+
+  // A call, checked and read, on its way to Commit.
+  class PreparedCall;
+
+  // The two steps of Submit for whoever takes in several calls at once but has them committed in
+  // order: streams. `Prepare` may run on several threads. `Commit` only queues, in the order of its
+  // calls, whatever waits already: a stream bounds its unanswered batches. The answer comes on
+  // another thread, except UNAVAILABLE while the server stops.
+  std::unique_ptr<PreparedCall> Prepare(Submission submission) const;
+  void Commit(std::unique_ptr<PreparedCall> call, Done done);
+
+  // Everything up to this sequence is durable.
+  int64_t durable_sequence() const { return store_.sequence(); }
 
   // Commits what has queued and refuses what comes.
   void Stop();
 
  private:
-  struct QueuedCall {
-    CommitCall call;
-    Done done;
-  };
+  using QueuedCall = PreparedCall;
   using Group = std::vector<std::unique_ptr<QueuedCall>>;
 
   // Queues the call. `must_commit` says that the caller has to commit.
@@ -72,6 +84,13 @@ class Ingestor {
   bool stopped_ = false;
 
   std::thread thread_;
+};
+
+class Ingestor::PreparedCall {
+ private:
+  friend class Ingestor;
+  CommitCall call;
+  Done done;
 };
 
 }  // namespace sitrep

@@ -1,22 +1,25 @@
 #include "server/engine/prepared_event.h"
 
-#include <optional>
-#include <utility>
-
 #include "base/estimate.h"
 #include "base/field_errors.h"
 #include "base/uuid.h"
 #include "server/engine/content.h"
+#include "server/engine/event_parser.h"
 #include "server/engine/event_rules.h"
 #include "server/engine/label_rules.h"
 #include "server/engine/wire.h"
+#include "server/engine/wire_check.h"
 
 namespace sitrep {
 namespace {
 
-absl::Status Check(const v1::Event& event) {
+absl::Status Check(absl::string_view bytes, const v1::Event& event) {
   FieldErrors errors;
-  CheckEvent(event, "", errors);
+  if (KeepsMessageRules(*v1::Event::descriptor(), bytes)) {
+    CheckMeaning(event, "", errors);
+  } else {
+    CheckEvent(event, "", errors);
+  }
   return errors.ToStatus();
 }
 
@@ -27,49 +30,62 @@ bool IsId(const std::string& id) {
   return errors.empty();
 }
 
-v1::Record RecordOf(const v1::Event& content, const std::string& principal) {
-  v1::Record record;
-  record.set_submitted_by(principal);
-  record.set_kind(KindOf(content));
-  if (std::optional<v1::Estimate> killed = KilledOf(content)) *record.mutable_killed() = *killed;
-  return record;
-}
-
 }  // namespace
 
-PreparedEvent Prepare(SubmittedEvent submitted, const EventReader& reader,
-                      const std::string& principal, absl::Time now) {
+PreparedEvent PrepareEvent(absl::string_view event_bytes, const EventReader& reader,
+                           const std::string& principal, absl::Time now,
+                           google::protobuf::Arena& arena) {
   PreparedEvent prepared;
-  if (!submitted.unreadable.ok()) {
-    prepared.refusal = std::move(submitted.unreadable);
-    if (IsId(submitted.event.id())) prepared.content.set_id(submitted.event.id());
+  auto& entry = *google::protobuf::Arena::CreateMessage<storage::Entry>(&arena);
+  v1::Event& event = *entry.mutable_event();
+  prepared.refusal = ParseEvent(event_bytes, event);
+  if (prepared.refusal.ok()) prepared.refusal = Check(event_bytes, event);
+  if (!prepared.refusal.ok()) {
+    if (IsId(event.id())) prepared.id = event.id();
     return prepared;
   }
-  prepared.content = std::move(submitted.event);
-  prepared.refusal = Check(prepared.content);
-  if (!prepared.refusal.ok()) return prepared;
-  MakeContent(prepared.content);
-  if (prepared.content.id().empty()) prepared.content.set_id(NewUuid(now));
-  prepared.content_hash = ContentHash(ContentBytes(prepared.content));
-  prepared.record = RecordOf(prepared.content, principal);
+  MakeContent(event);
+  if (event.id().empty()) event.set_id(NewUuid(now));
+  prepared.id = event.id();
+  prepared.content_version = event.content_version();
+  prepared.content_hash = ContentHash(ContentBytes(event));
+  prepared.kind = KindOf(event);
+  prepared.killed = KilledOf(event);
 
-  EventReading reading = reader.Read(prepared.content);
-  prepared.warnings = std::move(reading.warnings);
-  reading.entry.mutable_event()->SerializeToString(&prepared.served_bytes);
-  *reading.entry.mutable_event()->mutable_record() = prepared.record;
-  prepared.posting = PostingOf(reading.entry);
-  reading.entry.clear_event();
-  reading.entry.SerializeToString(&prepared.reading_bytes);
+  prepared.warnings = reader.Read(entry);
+  event.SerializeToString(&prepared.served_bytes);
+  // Part of the fold.
+  event.mutable_record()->set_submitted_by(principal);
+  event.mutable_record()->set_kind(prepared.kind);
+  prepared.posting = PostingOf(entry);
+  entry.clear_event();
+  entry.SerializeToString(&prepared.reading_bytes);
   return prepared;
+}
+
+v1::Event ContentOf(const PreparedEvent& prepared) {
+  v1::Event event;
+  // They were serialised here.
+  event.ParseFromString(prepared.served_bytes);
+  MakeContent(event);
+  return event;
 }
 
 std::string EntryBytes(const PreparedEvent& prepared, const v1::Record& record,
                        int64_t prev_sort_start) {
-  std::string event = prepared.served_bytes;
-  wire::AppendBytes(v1::Event::kRecordFieldNumber, record.SerializeAsString(), event);
+  // More than the heads of the fields around it take.
+  constexpr size_t kHeadBytes = 48;
+  const size_t record_bytes = record.ByteSizeLong();
+  std::string record_head;
+  wire::AppendHead(v1::Event::kRecordFieldNumber, record_bytes, record_head);
   std::string entry;
-  entry.reserve(event.size() + prepared.reading_bytes.size() + 32);
-  wire::AppendBytes(storage::Entry::kEventFieldNumber, event, entry);
+  entry.reserve(prepared.served_bytes.size() + record_bytes + prepared.reading_bytes.size() +
+                kHeadBytes);
+  wire::AppendHead(storage::Entry::kEventFieldNumber,
+                   prepared.served_bytes.size() + record_head.size() + record_bytes, entry);
+  entry += prepared.served_bytes;
+  entry += record_head;
+  record.AppendToString(&entry);
   entry += prepared.reading_bytes;
   if (record.prev_sequence() != 0) {
     wire::AppendVarint(storage::Entry::kPrevSortStartFieldNumber,

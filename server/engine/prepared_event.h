@@ -3,13 +3,15 @@
 #define SITREP_SERVER_ENGINE_PREPARED_EVENT_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "google/protobuf/arena.h"
 #include "server/engine/event_reader.h"
-#include "server/engine/submission.h"
 #include "sitrep/v1/event_service.pb.h"
 #include "storage/posting.h"
 
@@ -18,13 +20,15 @@ namespace sitrep {
 struct PreparedEvent {
   // Why it is refused; if OK, the rest holds.
   absl::Status refusal;
-  // As MakeContent leaves it, with its id; if refused, as submitted, and no more than the id of one
-  // that could not be read.
-  v1::Event content;
+  // Empty for a refused event that has none or an impossible one.
+  std::string id;
+  int64_t content_version = 0;
+  // ContentHash of its content.
   uint64_t content_hash = 0;
   std::vector<v1::Warning> warnings;
-  // What the record will say whenever it is committed: submitted_by, killed, kind.
-  v1::Record record;
+  // What the record will say of it whenever it is committed.
+  v1::Kind kind = v1::KIND_UNSPECIFIED;
+  std::optional<v1::Estimate> killed;
   // The event as it will be served, serialised, without its record.
   std::string served_bytes;
   // The rest of its storage::Entry, serialised.
@@ -33,10 +37,14 @@ struct PreparedEvent {
   Posting posting;
 };
 
-// Checks and reads one event of a call by `principal`. An empty id is replaced by a UUIDv7 of the
-// time `now`.
-PreparedEvent Prepare(SubmittedEvent submitted, const EventReader& reader,
-                      const std::string& principal, absl::Time now);
+// Parses, checks and reads one event of a call by `principal`. An empty id is replaced by a UUIDv7
+// of the time `now`. The arena holds nothing that is needed afterwards.
+PreparedEvent PrepareEvent(absl::string_view event_bytes, const EventReader& reader,
+                           const std::string& principal, absl::Time now,
+                           google::protobuf::Arena& arena);
+
+// The content of an event that was not refused, as MakeContent leaves it.
+v1::Event ContentOf(const PreparedEvent& prepared);
 
 // The bytes of a storage::Entry of a prepared event. `prev_sort_start` is that of the revision
 // before, if the record names one.

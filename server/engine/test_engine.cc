@@ -48,7 +48,9 @@ v1::SubmitEventsResponse TestEngine::Submit(std::vector<v1::Event> events,
                                             const std::function<void(Submission&)>& fill) {
   Submission submission;
   submission.principal = "test";
-  for (v1::Event& event : events) submission.events.push_back(std::move(event));
+  std::vector<std::string> bytes;
+  for (const v1::Event& event : events) bytes.push_back(event.SerializeAsString());
+  submission.events.assign(bytes.begin(), bytes.end());
   fill(submission);
   std::promise<absl::StatusOr<v1::SubmitEventsResponse>> promise;
   ingestor().Submit(std::move(submission),

@@ -2,9 +2,9 @@
 
 #include <utility>
 
-#include "base/status_macros.h"
 #include "server/engine/event_parser.h"
 #include "server/rpc/byte_buffer.h"
+#include "server/rpc/ingest_reactor.h"
 #include "server/rpc/unary_call.h"
 #include "server/rpc/watch_reactor.h"
 
@@ -13,30 +13,6 @@ namespace {
 
 // Who calls, as long as callers do not say who they are.
 constexpr char kAnonymous[] = "anonymous";
-
-SubmittedEvent ReadEvent(absl::string_view bytes) {
-  v1::Event event;
-  absl::Status status = ParseEvent(bytes, event);
-  return SubmittedEvent(std::move(event), std::move(status));
-}
-
-absl::StatusOr<Submission> ReadSubmission(const grpc::ByteBuffer& request) {
-  const ContiguousBytes bytes(request);
-  ASSIGN_OR_RETURN(SubmitEnvelope envelope, ParseSubmitRequest(bytes.view()));
-  Submission submission;
-  submission.events.reserve(envelope.events.size());
-  for (const absl::string_view event : envelope.events) {
-    submission.events.push_back(ReadEvent(event));
-  }
-  const auto& revisions = envelope.rest.expected_revisions();
-  submission.expected_revisions.insert(revisions.begin(), revisions.end());
-  submission.on_conflict = envelope.rest.on_conflict();
-  submission.validate_only = envelope.rest.validate_only();
-  submission.change_reason = envelope.rest.change_reason();
-  submission.reason = std::move(*envelope.rest.mutable_reason());
-  submission.principal = kAnonymous;
-  return submission;
-}
 
 }  // namespace
 
@@ -48,7 +24,9 @@ grpc::ServerUnaryReactor* EventRpc::SubmitEvents(grpc::CallbackServerContext* co
                                                  const grpc::ByteBuffer* request,
                                                  grpc::ByteBuffer* response) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  absl::StatusOr<Submission> submission = ReadSubmission(*request);
+  // The submission's events point into them.
+  const ContiguousBytes bytes(*request);
+  absl::StatusOr<Submission> submission = ParseSubmission(bytes.view(), kAnonymous);
   if (!submission.ok()) {
     reactor->Finish(ToGrpcStatus(submission.status()));
     return reactor;
@@ -58,6 +36,11 @@ grpc::ServerUnaryReactor* EventRpc::SubmitEvents(grpc::CallbackServerContext* co
                      FinishCall(answer, *response, *reactor);
                    });
   return reactor;
+}
+
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* EventRpc::IngestEvents(
+    grpc::CallbackServerContext*) {
+  return IngestReactor::Start(ingestor_, ingest_streams_, kAnonymous);
 }
 
 grpc::ServerUnaryReactor* EventRpc::GetEvent(grpc::CallbackServerContext* context,

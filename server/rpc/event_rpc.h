@@ -2,6 +2,8 @@
 #ifndef SITREP_SERVER_RPC_EVENT_RPC_H_
 #define SITREP_SERVER_RPC_EVENT_RPC_H_
 
+#include <atomic>
+
 #include "server/engine/ingestor.h"
 #include "server/engine/query_runner.h"
 #include "server/engine/watch_hub.h"
@@ -11,13 +13,14 @@ namespace sitrep {
 
 // All methods raw; see byte_buffer.h.
 using RawEventService = v1::EventService::WithRawCallbackMethod_SubmitEvents<
-    v1::EventService::WithRawCallbackMethod_GetEvent<
-        v1::EventService::WithRawCallbackMethod_ListEvents<
-            v1::EventService::WithRawCallbackMethod_WatchEvents<
-                v1::EventService::WithRawCallbackMethod_AcknowledgeWatch<
-                    v1::EventService::WithRawCallbackMethod_ListSubscriptions<
-                        v1::EventService::WithRawCallbackMethod_DeleteSubscription<
-                            v1::EventService::Service>>>>>>>;
+    v1::EventService::WithRawCallbackMethod_IngestEvents<
+        v1::EventService::WithRawCallbackMethod_GetEvent<
+            v1::EventService::WithRawCallbackMethod_ListEvents<
+                v1::EventService::WithRawCallbackMethod_WatchEvents<
+                    v1::EventService::WithRawCallbackMethod_AcknowledgeWatch<
+                        v1::EventService::WithRawCallbackMethod_ListSubscriptions<
+                            v1::EventService::WithRawCallbackMethod_DeleteSubscription<
+                                v1::EventService::Service>>>>>>>>;
 
 // Thread-safe, as gRPC wants it.
 class EventRpc final : public RawEventService {
@@ -29,6 +32,8 @@ class EventRpc final : public RawEventService {
   grpc::ServerUnaryReactor* SubmitEvents(grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* request,
                                          grpc::ByteBuffer* response) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* IngestEvents(
+      grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* GetEvent(grpc::CallbackServerContext* context,
                                      const grpc::ByteBuffer* request,
                                      grpc::ByteBuffer* response) override;
@@ -52,6 +57,7 @@ class EventRpc final : public RawEventService {
   const QueryRunner& queries_;
   WatchHub& hub_;
   Subscriptions& subscriptions_;
+  std::atomic<int> ingest_streams_ = 0;
 };
 
 }  // namespace sitrep

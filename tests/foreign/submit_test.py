@@ -28,6 +28,23 @@ class SubmitTest(ForeignTest):
         first = results[0].sequence
         self.assertEqual([result.sequence for result in results], [first, first + 1, first + 2])
 
+    def test_a_stream_is_answered_batch_by_batch(self):
+        # More than the server reads unanswered.
+        batches = [[self.event(100 * batch + i) for i in range(3)] for batch in range(40)]
+        requests = [event_service_pb2.IngestEventsRequest(
+            batch_id=1000 + number, submit=event_service_pb2.SubmitEventsRequest(events=events))
+                    for number, events in enumerate(batches)]
+        answers = list(self.ledger.events.IngestEvents(iter(requests), timeout=20))
+        self.assertEqual([answer.batch_id for answer in answers], list(range(1000, 1040)))
+        sequences = [result.sequence for answer in answers for result in answer.results]
+        self.assertEqual(sequences, list(range(sequences[0], sequences[0] + 120)))
+        for answer, events in zip(answers, batches):
+            self.assertEqual([result.event_id for result in answer.results],
+                             [event.id for event in events])
+            self.assertEqual(outcomes(answer.results), [CREATED] * 3)
+            self.assertGreaterEqual(answer.durable_sequence, answer.results[-1].sequence)
+            self.assertGreaterEqual(answer.max_unanswered_batches, 2)
+
     def test_the_same_content_is_unchanged_against_any_revision(self):
         old, new = self.event(1, "old"), self.event(1, "new")
         submit(self.ledger, [old])

@@ -5,6 +5,7 @@ there is there once, and a watcher that resumes sees everything once and in orde
 """
 
 import argparse
+import collections
 import random
 import sys
 import threading
@@ -21,6 +22,8 @@ OPTIONS = argparse.Namespace(seed=None, seconds=15.0)
 SUBMITTERS = 4
 WATCHERS = 2
 CALL_EVENTS_MAX = 20
+# More than the server reads at once.
+STREAM_BATCHES_MAX = 12
 KILLS_MIN = 4
 
 CREATED = event_service_pb2.OUTCOME_CREATED
@@ -48,11 +51,14 @@ class Submitter(threading.Thread):
         except Exception as error:
             self.error = error
 
-    def next_call(self):
+    def next_call(self, taken=()):
+        """Events of a call, other ones than those whose ids are taken."""
         events = {}
         for _ in range(self.random.randint(1, CALL_EVENTS_MAX)):
             if self.acknowledged and self.random.random() < 0.25:
                 id = f"{self.feed}/{self.random.randrange(self.made)}"
+                if id in taken:
+                    continue
             else:
                 id = f"{self.feed}/{self.made}"
                 self.made += 1
@@ -61,7 +67,7 @@ class Submitter(threading.Thread):
             event.statement.quote = "x" * self.random.choice([10, 10, 300, 5000])
             # One revision an event and call, so that a retry finds what it made.
             events[id] = event
-        return list(events.values())
+        return list(events.values()) or self.next_call(taken)
 
     def submit(self, events):
         request = event_service_pb2.SubmitEventsRequest(
@@ -79,6 +85,9 @@ class Submitter(threading.Thread):
                 tries += 1
                 self.retries += 1
                 time.sleep(0.02)
+        self.note(events, results, tries)
+
+    def note(self, events, results, tries):
         expected = (CREATED, AMENDED, UNCHANGED) if tries else (CREATED, AMENDED)
         for event, result in zip(events, results):
             if result.outcome not in expected:
@@ -88,6 +97,46 @@ class Submitter(threading.Thread):
             raise AssertionError(f"a call's sequences are not consecutive: {sequences}")
         self.acknowledged = {**self.acknowledged, **{
             event.id: (result.sequence, event.summary) for event, result in zip(events, results)}}
+
+
+class Streamer(Submitter):
+    """Submits over streams with several batches under way; what is unanswered goes out again."""
+
+    def run(self):
+        try:
+            while not self.stopping.is_set():
+                batches, taken = collections.deque(), set()
+                for _ in range(self.random.randint(1, STREAM_BATCHES_MAX)):
+                    batches.append(self.next_call(taken))
+                    taken.update(event.id for event in batches[-1])
+                self.stream(batches)
+        except Exception as error:
+            self.error = error
+
+    def stream(self, batches):
+        tries = 0
+        while batches:
+            requests = [event_service_pb2.IngestEventsRequest(
+                batch_id=number, submit=event_service_pb2.SubmitEventsRequest(
+                    events=events, on_conflict=event_service_pb2.ON_CONFLICT_AMEND_OWN))
+                        for number, events in enumerate(batches)]
+            try:
+                answered = 0
+                for answer in self.stubs_of().IngestEvents(iter(requests), timeout=30):
+                    if answer.batch_id != answered:
+                        raise AssertionError(f"batch {answer.batch_id} answered for {answered}")
+                    answered += 1
+                    self.note(batches[0], answer.results, tries)
+                    if answer.durable_sequence < answer.results[-1].sequence:
+                        raise AssertionError(f"answered before it was durable: {answer}")
+                    batches.popleft()
+            except (grpc.RpcError, ValueError) as error:
+                if isinstance(error, grpc.RpcError) and error.code() not in (
+                        grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED):
+                    raise
+                tries += 1
+                self.retries += 1
+                time.sleep(0.02)
 
 
 class Watcher(threading.Thread):
@@ -138,8 +187,9 @@ class KillTest(unittest.TestCase):
         self.random = random.Random(seed)
         self.ledger = Ledger()
         self.addCleanup(self.ledger.close)
-        self.submitters = [Submitter(number, seed, lambda: self.ledger.events)
-                           for number in range(SUBMITTERS)]
+        # Every other one over streams.
+        self.submitters = [(Streamer if number % 2 else Submitter)(
+            number, seed, lambda: self.ledger.events) for number in range(SUBMITTERS)]
         self.watchers = [Watcher(lambda: self.ledger.events) for _ in range(WATCHERS)]
 
     def check_nobody_failed(self):
