@@ -186,13 +186,13 @@ TEST_F(EventIndexTest, ACursorOutlivesTheMergeOfItsSegments) {
   IndexQuery query;
   query.snapshot = 50;
   IndexCursor cursor = index_->Query(query);
-  Address first;
+  IndexedRevision first;
   ASSERT_TRUE(*cursor.Next(&first));
   ApplyRandom(500);
   ASSERT_TRUE(index_->WaitUntilMerged().ok());
   auto rest = ReadAll(std::move(cursor));
   ASSERT_TRUE(rest.ok()) << rest.status();
-  rest->insert(rest->begin(), first);
+  rest->insert(rest->begin(), first.address);
   EXPECT_EQ(*rest, twin_.Answer(query));
 }
 
@@ -241,9 +241,9 @@ TEST_F(EventIndexTest, DoesNotOpenSegmentsThatLieBehindThePage) {
   query.all_of = {{terms::All()}};
   query.snapshot = 105;
   IndexCursor cursor = index_->Query(query);
-  Address address;
-  for (int i = 0; i < 7; ++i) ASSERT_TRUE(*cursor.Next(&address));
-  EXPECT_EQ(address.sequence, 99);
+  IndexedRevision revision;
+  for (int i = 0; i < 7; ++i) ASSERT_TRUE(*cursor.Next(&revision));
+  EXPECT_EQ(revision.address.sequence, 99);
   // Twice four segments were merged into one.
   EXPECT_EQ(cursor.counters().units, 5);
   // The head, the newest segment.

@@ -58,12 +58,12 @@ class EventStoreTest : public testing::Test {
     query.newest_first = false;
     IndexCursor cursor = store_->Query(query);
     std::vector<int64_t> found;
-    Address address;
+    IndexedRevision revision;
     while (true) {
-      const auto more = cursor.Next(&address);
+      const auto more = cursor.Next(&revision);
       EXPECT_TRUE(more.ok()) << more.status();
       if (!more.ok() || !*more) return found;
-      found.push_back(address.sequence);
+      found.push_back(revision.address.sequence);
     }
   }
 

@@ -25,31 +25,33 @@ bool HasOneOf(absl::Span<const uint32_t> terms, const std::vector<uint32_t>& cla
 // ones without sorting the rest.
 class HeadCursor : public UnitCursor {
   auto Later() const {
-    return [this](const Address& a, const Address& b) { return ComesBefore(b, a, newest_first_); };
+    return [this](const IndexedRevision& a, const IndexedRevision& b) {
+      return ComesBefore(b.address, a.address, newest_first_);
+    };
   }
 
  public:
-  HeadCursor(std::vector<Address> matches, bool newest_first)
+  HeadCursor(std::vector<IndexedRevision> matches, bool newest_first)
       : heap_(std::move(matches)), newest_first_(newest_first) {
     std::make_heap(heap_.begin(), heap_.end(), Later());
   }
 
-  absl::StatusOr<bool> Next(Address* address) override {
+  absl::StatusOr<bool> Next(IndexedRevision* found) override {
     while (!heap_.empty()) {
       std::pop_heap(heap_.begin(), heap_.end(), Later());
-      const Address next = heap_.back();
+      const IndexedRevision next = heap_.back();
       heap_.pop_back();
       // Found by two terms of the clause.
-      if (last_ == next) continue;
-      last_ = next;
-      *address = next;
+      if (last_ == next.address) continue;
+      last_ = next.address;
+      *found = next;
       return true;
     }
     return false;
   }
 
  private:
-  std::vector<Address> heap_;
+  std::vector<IndexedRevision> heap_;
   const bool newest_first_;
   std::optional<Address> last_;
 };
@@ -102,6 +104,8 @@ void Head::Add(const Posting& posting) {
   row.address = posting.address;
   row.possible_start = posting.possible_start;
   row.possible_end = posting.possible_end;
+  row.traits = posting.traits;
+  row.points = posting.points;
   row.terms = numbers;
   ++size_;
 }
@@ -185,10 +189,10 @@ absl::StatusOr<std::unique_ptr<UnitCursor>> Head::Open(const IndexQuery& query,
                                                        CursorCounters* counters) const {
   const Candidates candidates = CandidatesOf(query.all_of);
   counters->candidates += static_cast<int64_t>(candidates.docs.size());
-  std::vector<Address> matches;
+  std::vector<IndexedRevision> matches;
   for (uint32_t doc : candidates.docs) {
     const Row& row = rows_[doc];
-    if (Matches(row, query, candidates)) matches.push_back(row.address);
+    if (Matches(row, query, candidates)) matches.push_back(RevisionOf(row));
   }
   return std::make_unique<HeadCursor>(std::move(matches), query.newest_first);
 }
@@ -210,6 +214,7 @@ absl::Status Head::AddDigests(int64_t first, std::vector<RevisionDigest>& digest
     digest.address = row.address;
     digest.possible_start = row.possible_start;
     digest.possible_end = row.possible_end;
+    digest.traits_hash = HashOf(row.traits, row.points.data());
     const int64_t superseded_by = row.superseded_by.load(std::memory_order_acquire);
     if (superseded_by < first + static_cast<int64_t>(digests.size())) {
       digest.superseded_by = superseded_by;

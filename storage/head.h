@@ -30,6 +30,8 @@ class Head : public IndexUnit {
     Address address;
     int64_t possible_start = 0;
     int64_t possible_end = 0;
+    Traits traits;
+    Points points = {};
     std::atomic<int64_t> superseded_by{kNotSuperseded};
     // Numbers of its terms, see TermName.
     absl::Span<const uint32_t> terms;
@@ -77,6 +79,9 @@ class Head : public IndexUnit {
   absl::Span<uint32_t> NewTermNumbers(size_t count);
   Candidates CandidatesOf(const std::vector<AnyTerm>& all_of) const;
   static bool HasTerms(const Row& row, const Candidates& candidates);
+  static IndexedRevision RevisionOf(const Row& row) {
+    return {row.address, row.possible_start, row.possible_end, &row.traits, row.points.data()};
+  }
   bool Matches(const Row& row, const IndexQuery& query, const Candidates& candidates) const;
 
   const int64_t first_sequence_;

@@ -201,9 +201,9 @@ void BM_Query(benchmark::State& state) {
   int64_t candidates = 0;
   for (auto _ : state) {
     IndexCursor cursor = index->Query(queries[next++ % queries.size()]);
-    Address address;
+    IndexedRevision revision;
     for (int i = 0; i < 100; ++i) {
-      const auto more = cursor.Next(&address);
+      const auto more = cursor.Next(&revision);
       Check(more.status());
       if (!*more) break;
       ++rows;

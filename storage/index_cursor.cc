@@ -14,14 +14,14 @@ namespace sitrep {
 class IndexCursor::Impl {
   struct Source {
     // The next match, or, before the unit is opened, what no match comes before.
-    Address next;
+    IndexedRevision next;
     const IndexUnit* unit;
     std::unique_ptr<UnitCursor> cursor;
   };
 
   auto Later() const {
     return [this](const Source& a, const Source& b) {
-      return ComesBefore(b.next, a.next, query_.newest_first);
+      return ComesBefore(b.next.address, a.next.address, query_.newest_first);
     };
   }
 
@@ -34,14 +34,15 @@ class IndexCursor::Impl {
     if (none) return;
     for (const auto& unit : view_->units) {
       const std::optional<Address> first = unit->FirstPossible(query_);
-      if (first) sources_.push_back({*first, unit.get(), nullptr});
+      if (!first) continue;
+      sources_.push_back({IndexedRevision{.address = *first}, unit.get(), nullptr});
     }
     std::make_heap(sources_.begin(), sources_.end(), Later());
   }
 
-  absl::StatusOr<bool> Next(Address* address) {
+  absl::StatusOr<bool> Next(IndexedRevision* next) {
     if (!status_.ok()) return status_;
-    absl::StatusOr<bool> found = Advance(address);
+    absl::StatusOr<bool> found = Advance(next);
     if (!found.ok()) status_ = found.status();
     return found;
   }
@@ -67,12 +68,12 @@ class IndexCursor::Impl {
   const CursorCounters& counters() const { return counters_; }
 
  private:
-  absl::StatusOr<bool> Advance(Address* address) {
+  absl::StatusOr<bool> Advance(IndexedRevision* found) {
     while (!sources_.empty()) {
       std::pop_heap(sources_.begin(), sources_.end(), Later());
       Source& source = sources_.back();
       const bool opened = source.cursor != nullptr;
-      const Address match = source.next;
+      const IndexedRevision match = source.next;
       if (!opened) {
         ASSIGN_OR_RETURN(source.cursor, source.unit->Open(query_, &counters_));
         ++counters_.units_opened;
@@ -84,7 +85,7 @@ class IndexCursor::Impl {
         sources_.pop_back();
       }
       if (opened) {
-        *address = match;
+        *found = match;
         return true;
       }
     }
@@ -104,7 +105,7 @@ IndexCursor::~IndexCursor() = default;
 IndexCursor::IndexCursor(IndexCursor&& other) noexcept = default;
 IndexCursor& IndexCursor::operator=(IndexCursor&& other) noexcept = default;
 
-absl::StatusOr<bool> IndexCursor::Next(Address* address) { return impl_->Next(address); }
+absl::StatusOr<bool> IndexCursor::Next(IndexedRevision* found) { return impl_->Next(found); }
 
 const CursorCounters& IndexCursor::counters() const { return impl_->counters(); }
 

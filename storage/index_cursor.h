@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "storage/index_query.h"
-#include "storage/posting.h"
+#include "storage/indexed_revision.h"
 
 namespace sitrep {
 
@@ -43,10 +43,10 @@ class IndexCursor {
   IndexCursor(IndexCursor&& other) noexcept;
   IndexCursor& operator=(IndexCursor&& other) noexcept;
 
-  // Puts the next revision into `address`; false if there is none. Does no more work than the next
-  // revision needs. DATA_LOSS for damaged segments, other errors from reading the disk; then every
-  // further call fails alike.
-  absl::StatusOr<bool> Next(Address* address);
+  // Puts the next revision into `found`, valid as long as the cursor; false if there is none. Does
+  // no more work than the next revision needs. DATA_LOSS for damaged segments, other errors from
+  // reading the disk; then every further call fails alike.
+  absl::StatusOr<bool> Next(IndexedRevision* found);
 
   const CursorCounters& counters() const;
 

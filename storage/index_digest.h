@@ -14,6 +14,8 @@ struct RevisionDigest {
   Address address;
   int64_t possible_start = 0;
   int64_t possible_end = 0;
+  // Of its traits and points.
+  uint64_t traits_hash = 0;
   // The sequence that supersedes it; kTimeMax if none does (as of the digest's snapshot).
   int64_t superseded_by = kTimeMax;
   int64_t term_count = 0;
@@ -22,6 +24,8 @@ struct RevisionDigest {
 
   bool operator==(const RevisionDigest&) const = default;
 };
+
+uint64_t HashOf(const Traits& traits, const uint64_t* points);
 
 // The digest of a revision that nothing supersedes.
 RevisionDigest DigestOf(const Posting& posting);

@@ -47,9 +47,28 @@ void RandomPostings::SetTimes(Posting& posting) {
   posting.possible_end = kind == 3 ? kTimeMax : start + lengths[Below(7)];
 }
 
+// Few traits in all, so that they get numbers; any number of points.
+void RandomPostings::SetTraits(Posting& posting) {
+  Traits& traits = posting.traits;
+  traits.retracted = Below(8) == 0;
+  traits.other_places = Below(8) == 0;
+  traits.kind = static_cast<int32_t>(Below(3));
+  if (Below(4) == 0) {
+    traits.has_killed = true;
+    traits.killed_lower = static_cast<int32_t>(Below(3));
+    traits.killed_upper = INT32_MAX;
+  }
+  traits.point_count = static_cast<uint8_t>(Below(Traits::kPointsMax + 1));
+  for (int i = 0; i < traits.point_count; ++i) {
+    traits.point_roles[i] = static_cast<uint8_t>(1 + Below(5));
+    posting.points[i] = random_();
+  }
+}
+
 Posting RandomPostings::Next() {
   Posting posting;
   SetTimes(posting);
+  SetTraits(posting);
   posting.address.sequence = ++sequence_;
   posting.terms = {terms::All(), terms::Id(absl::StrCat("event", sequence_))};
   const int64_t count = Below(6);
@@ -147,11 +166,11 @@ std::vector<RevisionDigest> IndexTwin::Digests(int64_t first, int64_t last) cons
 
 absl::StatusOr<std::vector<Address>> ReadAll(IndexCursor cursor, size_t count) {
   std::vector<Address> addresses;
-  Address address;
+  IndexedRevision found;
   while (addresses.size() < count) {
-    ASSIGN_OR_RETURN(const bool more, cursor.Next(&address));
+    ASSIGN_OR_RETURN(const bool more, cursor.Next(&found));
     if (!more) break;
-    addresses.push_back(address);
+    addresses.push_back(found.address);
   }
   return addresses;
 }

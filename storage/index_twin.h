@@ -29,6 +29,7 @@ class RandomPostings {
   int64_t Time();
   Term SomeTerm();
   void SetTimes(Posting& posting);
+  void SetTraits(Posting& posting);
 
   std::mt19937_64 random_;
   std::vector<Address> current_;

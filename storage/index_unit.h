@@ -24,8 +24,8 @@ inline constexpr int64_t kNotSuperseded = kTimeMax;
 class UnitCursor {
  public:
   virtual ~UnitCursor() = default;
-  // Puts the next match into `address`; false if there is none.
-  virtual absl::StatusOr<bool> Next(Address* address) = 0;
+  // Puts the next match into `found`, valid as long as the unit; false if there is none.
+  virtual absl::StatusOr<bool> Next(IndexedRevision* found) = 0;
 };
 
 // Thread-safe; the unit and the query outlive its cursors.

@@ -139,8 +139,7 @@ absl::StatusOr<MergedSegment> MergeSegments(
     const SegmentColumns& columns = sources[at.source]->columns();
     const int64_t superseded_by = columns.superseded_by(at.doc);
     const bool settled = superseded_by <= superseded_through;
-    builder.AddRow({columns.address(at.doc), columns.possible_start(at.doc),
-                    columns.possible_end(at.doc), settled ? superseded_by : kNotSuperseded});
+    builder.AddRow(columns.Row(at.doc, settled ? superseded_by : kNotSuperseded));
   }
   RETURN_IF_ERROR(AddTerms(sources, merged.docs, stopping, builder));
   ASSIGN_OR_RETURN(merged.meta, builder.Finish());

@@ -15,6 +15,9 @@ Posting PostingOf(const storage::Entry& entry) {
     posting.supersedes = {entry.prev_sort_start(), event.record().prev_sequence()};
   }
   posting.terms = TermsOf(entry);
+  const TraitsAndPoints known = TraitsOf(entry);
+  posting.traits = known.traits;
+  posting.points = known.points;
   return posting;
 }
 

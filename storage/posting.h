@@ -9,6 +9,7 @@
 #include "base/time_span.h"
 #include "storage/entry.pb.h"
 #include "storage/terms.h"
+#include "storage/traits.h"
 
 namespace sitrep {
 
@@ -29,6 +30,8 @@ struct Posting {
   int64_t possible_end = kTimeMax;
   // The revision that it supersedes; sequence 0 if none.
   Address supersedes;
+  Traits traits;
+  Points points = {};
   // TermsOf the entry.
   std::vector<Term> terms;
 };

@@ -12,7 +12,7 @@ inline constexpr int64_t kFormatVersion = 1;
 
 // Of the fold: which terms and columns an entry gives. If the index on disk was made by another
 // version, it is dropped and folded anew from the log.
-inline constexpr int64_t kTermsVersion = 1;
+inline constexpr int64_t kTermsVersion = 2;
 
 }  // namespace sitrep
 

@@ -48,7 +48,7 @@ absl::StatusOr<SealedHead> SealHead(const Head& head, uint64_t segment_id, Datab
     const int64_t superseded_by = row.superseded_by.load(std::memory_order_acquire);
     const bool settled = superseded_by <= applied_through;
     builder.AddRow({row.address, row.possible_start, row.possible_end,
-                    settled ? superseded_by : kNotSuperseded});
+                    settled ? superseded_by : kNotSuperseded, row.traits, row.points});
   }
   ASSIGN_OR_RETURN(sealed.meta, builder.Finish());
   return sealed;

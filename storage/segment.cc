@@ -148,6 +148,7 @@ absl::Status Segment::AddDigests(int64_t first, std::vector<RevisionDigest>& dig
     digest.address = columns_.address(doc);
     digest.possible_start = columns_.possible_start(doc);
     digest.possible_end = columns_.possible_end(doc);
+    digest.traits_hash = HashOf(columns_.traits(doc), columns_.points(doc));
     const int64_t superseded_by = columns_.superseded_by(doc);
     if (superseded_by < end) digest.superseded_by = superseded_by;
   }

@@ -13,6 +13,18 @@ namespace {
 constexpr uint64_t kFromEverFlag = 1;
 constexpr uint64_t kForEverFlag = 2;
 
+constexpr uint64_t kRetractedFlag = 1;
+constexpr uint64_t kTestFlag = 2;
+constexpr uint64_t kLastingFlag = 4;
+constexpr uint64_t kOpenFlag = 8;
+constexpr uint64_t kUnknownTimeFlag = 16;
+constexpr uint64_t kOtherPlacesFlag = 32;
+constexpr uint64_t kAlternativesFlag = 64;
+constexpr uint64_t kHasKilledFlag = 128;
+constexpr uint64_t kAllFlags = 255;
+
+constexpr size_t kPointBytes = 8;
+
 absl::Status DamagedColumns() { return absl::DataLossError("damaged columns"); }
 
 // Modulo 2^64: defined for any two numbers.
@@ -40,6 +52,66 @@ TimeShape ShapeOf(const ColumnRow& row) {
   return shape;
 }
 
+uint64_t FlagsOf(const Traits& traits) {
+  return (traits.retracted ? kRetractedFlag : 0) | (traits.test ? kTestFlag : 0) |
+         (traits.lasting ? kLastingFlag : 0) | (traits.open ? kOpenFlag : 0) |
+         (traits.unknown_time ? kUnknownTimeFlag : 0) |
+         (traits.other_places ? kOtherPlacesFlag : 0) |
+         (traits.alternatives ? kAlternativesFlag : 0) | (traits.has_killed ? kHasKilledFlag : 0);
+}
+
+void SetFlags(uint64_t flags, Traits& traits) {
+  traits.retracted = (flags & kRetractedFlag) != 0;
+  traits.test = (flags & kTestFlag) != 0;
+  traits.lasting = (flags & kLastingFlag) != 0;
+  traits.open = (flags & kOpenFlag) != 0;
+  traits.unknown_time = (flags & kUnknownTimeFlag) != 0;
+  traits.other_places = (flags & kOtherPlacesFlag) != 0;
+  traits.alternatives = (flags & kAlternativesFlag) != 0;
+  traits.has_killed = (flags & kHasKilledFlag) != 0;
+}
+
+// Modulo 2^32, so that any value comes back.
+void PutInt32(int32_t value, std::string& out) { PutVarint(static_cast<uint32_t>(value), out); }
+bool ReadInt32(ByteReader& reader, int32_t& value) {
+  uint32_t bits = 0;
+  if (!reader.ReadVarint32(bits)) return false;
+  value = static_cast<int32_t>(bits);
+  return true;
+}
+
+bool ReadTraits(ByteReader& reader, Traits& traits) {
+  uint64_t flags = 0;
+  if (!reader.ReadVarint(flags) || flags > kAllFlags) return false;
+  SetFlags(flags, traits);
+  uint32_t points = 0;
+  if (!ReadInt32(reader, traits.kind) || !ReadInt32(reader, traits.status) ||
+      !ReadInt32(reader, traits.verification) || !ReadInt32(reader, traits.killed_lower) ||
+      !ReadInt32(reader, traits.killed_upper) || !reader.ReadVarint32(points) ||
+      points > Traits::kPointsMax) {
+    return false;
+  }
+  traits.point_count = static_cast<uint8_t>(points);
+  for (uint32_t i = 0; i < points; ++i) {
+    uint32_t role = 0;
+    if (!reader.ReadVarint32(role) || role > UINT8_MAX) return false;
+    traits.point_roles[i] = static_cast<uint8_t>(role);
+  }
+  return true;
+}
+
+void PutPoint(uint64_t point, std::string& out) {
+  for (size_t i = 0; i < kPointBytes; ++i) out.push_back(static_cast<char>(point >> (56 - 8 * i)));
+}
+
+bool ReadPoint(ByteReader& reader, uint64_t& point) {
+  absl::string_view bytes;
+  if (!reader.ReadBytes(kPointBytes, bytes)) return false;
+  point = 0;
+  for (const char byte : bytes) point = point << 8 | static_cast<uint8_t>(byte);
+  return true;
+}
+
 }  // namespace
 
 void ColumnWriter::PutShape(const ColumnRow& row, std::string& out) {
@@ -52,12 +124,29 @@ void ColumnWriter::PutShape(const ColumnRow& row, std::string& out) {
   PutVarint(shape.end_offset, out);
 }
 
+void ColumnWriter::PutTraits(const ColumnRow& row, std::string& out) {
+  const Traits& traits = row.traits;
+  const auto [found, added] = traits_.emplace(traits, static_cast<uint32_t>(traits_.size()));
+  PutVarint(found->second, out);
+  if (added) {
+    PutVarint(FlagsOf(traits), out);
+    for (int32_t value : {traits.kind, traits.status, traits.verification, traits.killed_lower,
+                          traits.killed_upper}) {
+      PutInt32(value, out);
+    }
+    PutVarint(traits.point_count, out);
+    for (int i = 0; i < traits.point_count; ++i) PutVarint(traits.point_roles[i], out);
+  }
+  for (int i = 0; i < traits.point_count; ++i) PutPoint(row.points[i], out);
+}
+
 void ColumnWriter::Add(const ColumnRow& row) {
   PutVarint(Difference(row.address.sort_start, before_.sort_start), bytes_);
   PutVarint(ZigZag(Difference(row.address.sequence, before_.sequence)), bytes_);
   PutShape(row, bytes_);
   const bool superseded = row.superseded_by != kNotSuperseded;
   PutVarint(superseded ? Difference(row.superseded_by, row.address.sequence) : 0, bytes_);
+  PutTraits(row, bytes_);
   before_ = row.address;
   if (bytes_.size() >= kChunkBytesTarget) chunks_.push_back(std::exchange(bytes_, {}));
 }
@@ -72,6 +161,8 @@ SegmentColumns::SegmentColumns(uint32_t size)
   starts_.reserve(size);
   sequences_.reserve(size);
   shape_numbers_.reserve(size);
+  traits_numbers_.reserve(size);
+  points_.reserve(size);
 }
 
 absl::Status SegmentColumns::Append(absl::string_view chunk) {
@@ -100,7 +191,7 @@ absl::Status SegmentColumns::AppendRow(ByteReader& reader) {
     shape.for_ever = (flags & kForEverFlag) != 0;
     shapes_.push_back(shape);
   }
-  if (!reader.ReadVarint(superseded)) return DamagedColumns();
+  if (!reader.ReadVarint(superseded) || !AppendTraits(reader)) return DamagedColumns();
   const Address before =
       starts_.empty() ? Address{0, 0} : Address{starts_.back(), sequences_.back()};
   const Address address{Sum(before.sort_start, start), Sum(before.sequence, UnZigZag(sequence))};
@@ -112,6 +203,30 @@ absl::Status SegmentColumns::AppendRow(ByteReader& reader) {
   sequences_.push_back(address.sequence);
   shape_numbers_.push_back(shape_number);
   return absl::OkStatus();
+}
+
+bool SegmentColumns::AppendTraits(ByteReader& reader) {
+  uint32_t number = 0;
+  if (!reader.ReadVarint32(number) || number > traits_.size()) return false;
+  if (number == traits_.size()) {
+    Traits traits;
+    if (!ReadTraits(reader, traits)) return false;
+    traits_.push_back(traits);
+  }
+  const int count = traits_[number].point_count;
+  uint64_t point = 0;
+  if (count > 1) {
+    points_.push_back(more_points_.size());
+    for (int i = 0; i < count; ++i) {
+      if (!ReadPoint(reader, point)) return false;
+      more_points_.push_back(point);
+    }
+  } else {
+    if (count == 1 && !ReadPoint(reader, point)) return false;
+    points_.push_back(point);
+  }
+  traits_numbers_.push_back(number);
+  return true;
 }
 
 absl::Status SegmentColumns::Finish() {
@@ -132,6 +247,12 @@ int64_t SegmentColumns::possible_start(uint32_t doc) const {
 int64_t SegmentColumns::possible_end(uint32_t doc) const {
   const TimeShape& shape = shapes_[shape_numbers_[doc]];
   return shape.for_ever ? kTimeMax : Sum(starts_[doc], shape.end_offset);
+}
+
+ColumnRow SegmentColumns::Row(uint32_t doc, int64_t superseded_by) const {
+  ColumnRow row{address(doc), possible_start(doc), possible_end(doc), superseded_by, traits(doc)};
+  std::copy_n(points(doc), row.traits.point_count, row.points.begin());
+  return row;
 }
 
 bool SegmentColumns::IsLong(uint32_t doc) const {

@@ -11,6 +11,7 @@
 #include <tuple>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "storage/index_unit.h"
@@ -26,6 +27,8 @@ struct ColumnRow {
   int64_t possible_start = 0;
   int64_t possible_end = 0;
   int64_t superseded_by = kNotSuperseded;
+  Traits traits = {};
+  Points points = {};
 };
 
 // Where the possible interval lies against the start. Few are different: columns hold their number.
@@ -48,11 +51,13 @@ class ColumnWriter {
 
  private:
   void PutShape(const ColumnRow& row, std::string& out);
+  void PutTraits(const ColumnRow& row, std::string& out);
 
   std::vector<std::string> chunks_;
   std::string bytes_;
   Address before_{0, 0};
   std::map<TimeShape, uint32_t> shapes_;
+  absl::flat_hash_map<Traits, uint32_t> traits_;
 };
 
 // A document's number is its rank by address: undated ones come first. Everything but superseded_by
@@ -72,6 +77,16 @@ class SegmentColumns {
   Address address(uint32_t doc) const { return {starts_[doc], sequences_[doc]}; }
   int64_t possible_start(uint32_t doc) const;
   int64_t possible_end(uint32_t doc) const;
+  const Traits& traits(uint32_t doc) const { return traits_[traits_numbers_[doc]]; }
+  // traits().point_count S2 leaf cells.
+  const uint64_t* points(uint32_t doc) const {
+    return traits(doc).point_count > 1 ? &more_points_[points_[doc]] : &points_[doc];
+  }
+  // For writing it again.
+  ColumnRow Row(uint32_t doc, int64_t superseded_by) const;
+  IndexedRevision revision(uint32_t doc) const {
+    return {address(doc), possible_start(doc), possible_end(doc), &traits(doc), points(doc)};
+  }
   int64_t superseded_by(uint32_t doc) const {
     return superseded_by_[doc].load(std::memory_order_acquire);
   }
@@ -88,6 +103,7 @@ class SegmentColumns {
 
  private:
   absl::Status AppendRow(class ByteReader& reader);
+  bool AppendTraits(class ByteReader& reader);
   bool IsLong(uint32_t doc) const;
 
   const uint32_t size_;
@@ -96,6 +112,11 @@ class SegmentColumns {
   std::vector<int64_t> sequences_;
   std::vector<uint32_t> shape_numbers_;
   std::vector<TimeShape> shapes_;
+  std::vector<uint32_t> traits_numbers_;
+  std::vector<Traits> traits_;
+  // A document's only point; of a document that has several, where they begin in `more_points_`.
+  std::vector<uint64_t> points_;
+  std::vector<uint64_t> more_points_;
   // Changes while others read; of fixed size.
   std::unique_ptr<std::atomic<int64_t>[]> superseded_by_;
   std::vector<uint32_t> long_docs_;

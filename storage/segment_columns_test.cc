@@ -10,8 +10,30 @@
 namespace sitrep {
 namespace {
 
+Traits SomeTraits() {
+  Traits traits;
+  traits.test = true;
+  traits.lasting = true;
+  traits.kind = 10;
+  traits.status = INT32_MAX;
+  traits.verification = -1;
+  traits.has_killed = true;
+  traits.killed_lower = 3;
+  traits.killed_upper = INT32_MAX;
+  traits.point_count = 2;
+  traits.point_roles = {5, 255};
+  return traits;
+}
+
+Traits OnePoint() {
+  Traits traits;
+  traits.point_count = 1;
+  traits.point_roles = {1};
+  return traits;
+}
+
 std::vector<ColumnRow> BoundaryRows() {
-  return {
+  std::vector<ColumnRow> rows = {
       {{kTimeMin, 1}, kTimeMin, kTimeMax, kNotSuperseded},
       {{kTimeMin, kTimeMax}, 5, 6, kNotSuperseded},
       {{kTimeMin + 1, 3}, kTimeMin + 1, kTimeMin + 2, 4},
@@ -23,6 +45,13 @@ std::vector<ColumnRow> BoundaryRows() {
       {{7, 5}, 7, 6, kNotSuperseded},
       {{kTimeMax, 6}, kTimeMax, kTimeMax, kNotSuperseded},
   };
+  rows[1].traits = rows[5].traits = SomeTraits();
+  rows[1].points = {UINT64_MAX, 1};
+  rows[5].points = {0, 0x0123456789abcdef};
+  rows[4].traits = rows[9].traits = OnePoint();
+  rows[4].points = {7};
+  rows[9].points = {UINT64_MAX};
+  return rows;
 }
 
 std::vector<std::string> Written(const std::vector<ColumnRow>& rows) {
@@ -46,6 +75,10 @@ void ExpectRows(const SegmentColumns& columns, const std::vector<ColumnRow>& row
     EXPECT_EQ(columns.possible_start(doc), rows[doc].possible_start) << doc;
     EXPECT_EQ(columns.possible_end(doc), rows[doc].possible_end) << doc;
     EXPECT_EQ(columns.superseded_by(doc), rows[doc].superseded_by) << doc;
+    EXPECT_EQ(columns.traits(doc), rows[doc].traits) << doc;
+    const ColumnRow again = columns.Row(doc, rows[doc].superseded_by);
+    EXPECT_EQ(again.traits, rows[doc].traits) << doc;
+    EXPECT_EQ(again.points, rows[doc].points) << doc;
     EXPECT_EQ(columns.Find(rows[doc].address), doc);
   }
 }
@@ -68,7 +101,12 @@ TEST(SegmentColumns, ReadBackManyRowsFromSeveralChunks) {
   std::vector<ColumnRow> rows;
   for (int i = 0; i < 40'000; ++i) {
     const Posting posting = random.Next();
-    rows.push_back({posting.address, posting.possible_start, posting.possible_end, kNotSuperseded});
+    ColumnRow& row = rows.emplace_back();
+    row.address = posting.address;
+    row.possible_start = posting.possible_start;
+    row.possible_end = posting.possible_end;
+    row.traits = posting.traits;
+    std::copy_n(posting.points.begin(), row.traits.point_count, row.points.begin());
   }
   std::sort(rows.begin(), rows.end(),
             [](const ColumnRow& a, const ColumnRow& b) { return a.address < b.address; });

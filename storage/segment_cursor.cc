@@ -60,18 +60,16 @@ absl::StatusOr<std::optional<uint32_t>> SegmentCursor::NextDoc() {
   return order_.DocAt(position);
 }
 
-absl::StatusOr<bool> SegmentCursor::Next(Address* address) {
+absl::StatusOr<bool> SegmentCursor::Next(IndexedRevision* found) {
   const SegmentColumns& columns = segment_->columns();
   while (true) {
     ASSIGN_OR_RETURN(const std::optional<uint32_t> doc, NextDoc());
     if (!doc) return false;
-    const Address found = columns.address(*doc);
-    if (!IsVisible(found.sequence, columns.superseded_by(*doc), query_->snapshot)) continue;
-    if (!MeetsInterval(columns.possible_start(*doc), columns.possible_end(*doc),
-                       query_->occurred)) {
+    *found = columns.revision(*doc);
+    if (!IsVisible(found->address.sequence, columns.superseded_by(*doc), query_->snapshot)) {
       continue;
     }
-    *address = found;
+    if (!MeetsInterval(found->possible_start, found->possible_end, query_->occurred)) continue;
     return true;
   }
 }

@@ -22,7 +22,7 @@ class SegmentCursor : public UnitCursor {
                                                              const IndexQuery* query,
                                                              CursorCounters* counters);
 
-  absl::StatusOr<bool> Next(Address* address) override;
+  absl::StatusOr<bool> Next(IndexedRevision* found) override;
   // The next document that time and all clauses allow, visible or not; nullopt if there is none.
   absl::StatusOr<std::optional<uint32_t>> NextDoc();
 

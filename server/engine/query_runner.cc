@@ -97,11 +97,11 @@ struct Page {
 
 absl::Status FillPage(const EventStore& store, const EventFilter& filter, const PageToken& start,
                       int page_size, IndexCursor& cursor, Page& page) {
-  Address address;
+  IndexedRevision revision;
   while (true) {
-    ASSIGN_OR_RETURN(const bool found, cursor.Next(&address));
+    ASSIGN_OR_RETURN(const bool found, cursor.Next(&revision));
     if (!found) return absl::OkStatus();
-    ASSIGN_OR_RETURN(std::shared_ptr<const std::string> bytes, store.ReadEntry(address.sequence));
+    ASSIGN_OR_RETURN(std::shared_ptr<const std::string> bytes, store.ReadEntry(revision.address.sequence));
     ASSIGN_OR_RETURN(const StoredEvent event, StoredEvent::Parse(std::move(bytes)));
     ++page.events_read;
     const EventFilter::Verdict verdict = filter.Evaluate(event, start.now_us);
@@ -113,7 +113,7 @@ absl::Status FillPage(const EventStore& store, const EventFilter& filter, const 
     if (page.has_next) return absl::OkStatus();
     wire::AppendBytes(v1::ListEventsResponse::kResultsFieldNumber, result, page.bytes);
     ++page.results;
-    page.last = address;
+    page.last = revision.address;
   }
 }
 
