@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "gazetteer/cell_levels.h"
@@ -20,6 +21,8 @@ namespace {
 
 // Room for rounding where a bound must hold everything: 6 micrometres on the ground.
 constexpr double kSlackRadians = 1e-12;
+// More than a point is away from the centre of its leaf cell.
+constexpr double kLeafMarginKm = 1e-4;
 
 template <typename... Visitors>
 struct Overloaded : Visitors... {
@@ -108,34 +111,6 @@ std::unique_ptr<S2Loop> CompileRing(const v1::Ring& ring, absl::string_view path
   return loop;
 }
 
-std::shared_ptr<const S2Polygon> CompilePolygon(const v1::Polygon& polygon, absl::string_view path,
-                                                FieldErrors* errors) {
-  const std::string rings_path = FieldPath(path, "rings");
-  int64_t point_count = 0;
-  for (const v1::Ring& ring : polygon.rings()) point_count += ring.points_size();
-  if (point_count > limits::kPolygonVerticesMax) {
-    errors->Add(rings_path, absl::StrCat(point_count, " points, at most ",
-                                         limits::kPolygonVerticesMax, " are allowed"));
-    return nullptr;
-  }
-  if (polygon.rings().empty()) errors->Add(rings_path, "a polygon needs a ring");
-  std::vector<std::unique_ptr<S2Loop>> loops;
-  for (int i = 0; i < polygon.rings_size(); ++i) {
-    auto loop = CompileRing(polygon.rings(i), FieldPath(path, "rings", i), errors);
-    if (loop != nullptr) loops.push_back(std::move(loop));
-  }
-  if (loops.empty() || static_cast<int>(loops.size()) < polygon.rings_size()) return nullptr;
-  auto compiled = std::make_shared<S2Polygon>();
-  compiled->set_s2debug_override(S2Debug::DISABLE);
-  compiled->InitNested(std::move(loops));
-  S2Error error;
-  if (compiled->FindValidationError(&error)) {
-    errors->Add(rings_path, "two rings cross each other or share an edge");
-    return nullptr;
-  }
-  return compiled;
-}
-
 AreaRelation Relate(bool inside, bool meets) {
   if (inside) return AreaRelation::kInside;
   return meets ? AreaRelation::kMeets : AreaRelation::kApart;
@@ -152,34 +127,56 @@ S2LatLngRect Roomy(const S2LatLngRect& rect) {
   return S2LatLngRect(lat, rect.lng().Expanded(kSlackRadians)).PolarClosure();
 }
 
-// The cells of the next finer level that meet the region.
-std::vector<S2CellId> Refine(const S2Region& region, const std::vector<S2CellId>& cells) {
-  std::vector<S2CellId> finer;
-  for (const S2CellId cell : cells) {
-    for (S2CellId child = cell.child_begin(); child != cell.child_end(); child = child.next()) {
-      if (region.MayIntersect(S2Cell(child))) finer.push_back(child);
-    }
+// Adds the cells of a level within `cell` that are not apart; false if there are more than fit.
+bool AddFiner(S2CellId cell, int level, size_t cells_max,
+              absl::FunctionRef<AreaRelation(const S2Cell&)> relate,
+              std::vector<CoveringCell>& cells) {
+  const AreaRelation relation = relate(S2Cell(cell));
+  if (relation == AreaRelation::kApart) return true;
+  if (cell.level() == level) {
+    cells.push_back({cell, relation == AreaRelation::kInside});
+    return cells.size() <= cells_max;
   }
-  return finer;
+  for (S2CellId child = cell.child_begin(); child != cell.child_end(); child = child.next()) {
+    if (!AddFiner(child, level, cells_max, relate, cells)) return false;
+  }
+  return true;
 }
 
-// Goes down from a few large cells, keeping those that meet the region, until the next level of the
-// index would take more than `cells_max`.
-std::optional<std::vector<S2CellId>> CoverRegion(const S2Region& region, int cells_max) {
-  std::vector<S2CellId> cells;
-  region.GetCapBound().GetCellUnionBound(&cells);  // all of one level
-  for (S2CellId& cell : cells) cell = cell.parent(std::min(cell.level(), kFinestCellLevel));
-  std::sort(cells.begin(), cells.end());
-  cells.erase(std::unique(cells.begin(), cells.end()), cells.end());
+// Goes down from a few large cells: those that lie inside stay, the others become the cells of the
+// next level that are not apart, until there would be more than `cells_max`. `relate` may say that
+// a cell meets the area where it does not.
+std::optional<std::vector<CoveringCell>> CoverRegion(
+    const S2Cap& bound, int cells_max, absl::FunctionRef<AreaRelation(const S2Cell&)> relate) {
+  std::vector<S2CellId> large;
+  bound.GetCellUnionBound(&large);
+  int level = kCoarsestCellLevel;
+  for (S2CellId& cell : large) {
+    // Of one level all.
+    while (level + kCellLevelStep <= std::min(cell.level(), kFinestCellLevel)) {
+      level += kCellLevelStep;
+    }
+    if (cell.level() > level) cell = cell.parent(level);
+  }
+  std::sort(large.begin(), large.end());
+  large.erase(std::unique(large.begin(), large.end()), large.end());
 
-  std::optional<std::vector<S2CellId>> covering;
-  while (static_cast<int>(cells.size()) <= cells_max) {
-    const int level = cells.empty() ? kFinestCellLevel : cells.front().level();
-    const bool indexed =
-        std::find(kCellLevels.begin(), kCellLevels.end(), level) != kCellLevels.end();
-    if (indexed) covering = cells;
-    if (level >= kFinestCellLevel) break;
-    cells = Refine(region, cells);
+  std::vector<CoveringCell> covering;
+  for (const S2CellId cell : large) {
+    if (!AddFiner(cell, level, cells_max, relate, covering)) return std::nullopt;
+  }
+  while (level < kFinestCellLevel) {
+    level += kCellLevelStep;
+    std::vector<CoveringCell> finer;
+    for (const CoveringCell& cell : covering) {
+      if (cell.inside) {
+        finer.push_back(cell);
+      } else if (!AddFiner(cell.id, level, cells_max, relate, finer)) {
+        return covering;
+      }
+    }
+    if (finer.size() > cells_max) break;
+    covering = std::move(finer);
   }
   return covering;
 }
@@ -229,6 +226,43 @@ absl::StatusOr<Area> Area::Compile(const v1::Area& area) {
   return *std::move(compiled);
 }
 
+Area::Polygon Area::CompilePolygon(const v1::Polygon& polygon, absl::string_view path,
+                                   FieldErrors* errors) {
+  const std::string rings_path = FieldPath(path, "rings");
+  int64_t point_count = 0;
+  for (const v1::Ring& ring : polygon.rings()) point_count += ring.points_size();
+  if (point_count > limits::kPolygonVerticesMax) {
+    errors->Add(rings_path, absl::StrCat(point_count, " points, at most ",
+                                         limits::kPolygonVerticesMax, " are allowed"));
+    return nullptr;
+  }
+  if (polygon.rings().empty()) errors->Add(rings_path, "a polygon needs a ring");
+  std::vector<std::unique_ptr<S2Loop>> loops;
+  for (int i = 0; i < polygon.rings_size(); ++i) {
+    auto loop = CompileRing(polygon.rings(i), FieldPath(path, "rings", i), errors);
+    if (loop != nullptr) loops.push_back(std::move(loop));
+  }
+  if (loops.empty() || static_cast<int>(loops.size()) < polygon.rings_size()) return nullptr;
+  auto compiled = std::make_shared<CompiledPolygon>();
+  compiled->exact.set_s2debug_override(S2Debug::DISABLE);
+  compiled->exact.InitNested(std::move(loops));
+  S2Error error;
+  if (compiled->exact.FindValidationError(&error)) {
+    errors->Add(rings_path, "two rings cross each other or share an edge");
+    return nullptr;
+  }
+  compiled->planar = PlanarPolygon::Project(compiled->exact);
+  return compiled;
+}
+
+bool Area::CompiledPolygon::Contains(const S2Point& point) const {
+  if (planar) {
+    const std::optional<bool> inside = planar->Contains(point);
+    if (inside) return *inside;
+  }
+  return exact.Contains(point);
+}
+
 bool Area::Contains(double lat, double lon) const {
   return std::visit(
       Overloaded{
@@ -237,6 +271,25 @@ bool Area::Contains(double lat, double lon) const {
           },
           [&](const AreaBox& box) { return box.Contains(lat, lon); },
           [&](const Polygon& polygon) { return polygon->Contains(PointFromDegrees(lat, lon)); }},
+      shape_);
+}
+
+std::optional<bool> Area::ContainsLeaf(S2CellId leaf) const {
+  return std::visit(
+      Overloaded{[&](const Circle& circle) -> std::optional<bool> {
+                   const double distance_km = DistanceKm(circle.center, leaf.ToLatLng());
+                   if (std::abs(distance_km - circle.radius_km) < kLeafMarginKm)
+                     return std::nullopt;
+                   return distance_km < circle.radius_km;
+                 },
+                 [&](const AreaBox& box) {
+                   const S2LatLng point = leaf.ToLatLng();
+                   return box.ContainsAbout(point.lat().degrees(), point.lng().degrees());
+                 },
+                 [&](const Polygon& polygon) -> std::optional<bool> {
+                   if (!polygon->planar) return std::nullopt;
+                   return polygon->planar->Contains(leaf.ToPointRaw());
+                 }},
       shape_);
 }
 
@@ -262,7 +315,7 @@ AreaRelation Area::ClassifyDisc(double lat, double lon, double radius_km) const 
                                [&](const Polygon& polygon) {
                                  const S2Point point = PointFromDegrees(lat, lon);
                                  const double to_edge =
-                                     polygon->GetDistanceToBoundary(point).radians();
+                                     polygon->exact.GetDistanceToBoundary(point).radians();
                                  const bool holds_center = polygon->Contains(point);
                                  return Relate(holds_center && to_edge >= radius,
                                                holds_center || to_edge <= radius);
@@ -284,28 +337,51 @@ AreaRelation Area::ClassifyPolygon(const S2Polygon& outline) const {
           },
           [&](const AreaBox& box) { return Relate(box.Contains(outline), box.Meets(outline)); },
           [&](const Polygon& polygon) {
-            return Relate(polygon->Contains(outline), polygon->Intersects(outline));
+            return Relate(polygon->exact.Contains(outline), polygon->exact.Intersects(outline));
           }},
       shape_);
 }
 
-std::optional<std::vector<S2CellId>> Area::Covering(int cells_max) const {
+std::optional<std::vector<CoveringCell>> Area::Covering(int cells_max) const {
   return std::visit(
-      Overloaded{[&](const Circle& circle) {
-                   return CoverRegion(CapOf(circle.center, circle.radius_km), cells_max);
-                 },
-                 [&](const AreaBox& box) { return CoverRegion(Roomy(box.rect()), cells_max); },
-                 [&](const Polygon& polygon) { return CoverRegion(*polygon, cells_max); }},
+      Overloaded{
+          [&](const Circle& circle) {
+            const S2Cap cap = CapOf(circle.center, circle.radius_km);
+            // As much smaller as the other is larger.
+            const double inner = KmToRadians(circle.radius_km) - kSlackRadians;
+            const S2Cap inner_cap = CoversEarth(circle.radius_km)
+                                        ? S2Cap::Full()
+                                        : S2Cap(circle.center.ToPoint(), S1Angle::Radians(inner));
+            return CoverRegion(cap, cells_max, [&](const S2Cell& cell) {
+              return Relate(inner_cap.Contains(cell), cap.MayIntersect(cell));
+            });
+          },
+          [&](const AreaBox& box) {
+            const S2LatLngRect roomy = Roomy(box.rect());
+            return CoverRegion(roomy.GetCapBound(), cells_max, [&](const S2Cell& cell) {
+              return Relate(box.rect().Contains(cell), roomy.MayIntersect(cell));
+            });
+          },
+          [&](const Polygon& polygon) {
+            return CoverRegion(polygon->exact.GetCapBound(), cells_max, [&](const S2Cell& cell) {
+              if (!polygon->planar) {
+                return Relate(polygon->exact.Contains(cell), polygon->exact.MayIntersect(cell));
+              }
+              const PlanarPolygon::CellRelation relation = polygon->planar->Relate(cell);
+              return Relate(relation.inside, !relation.apart);
+            });
+          }},
       shape_);
 }
 
 S2LatLngRect Area::Bound() const {
-  return std::visit(Overloaded{[](const Circle& circle) {
-                                 return CapOf(circle.center, circle.radius_km).GetRectBound();
-                               },
-                               [](const AreaBox& box) { return Roomy(box.rect()); },
-                               [](const Polygon& polygon) { return polygon->GetRectBound(); }},
-                    shape_);
+  return std::visit(
+      Overloaded{[](const Circle& circle) {
+                   return CapOf(circle.center, circle.radius_km).GetRectBound();
+                 },
+                 [](const AreaBox& box) { return Roomy(box.rect()); },
+                 [](const Polygon& polygon) { return polygon->exact.GetRectBound(); }},
+      shape_);
 }
 
 }  // namespace sitrep

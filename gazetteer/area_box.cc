@@ -15,6 +15,10 @@ namespace {
 // Room for rounding where a bound must hold everything: 6 micrometres on the ground.
 constexpr double kSlackRadians = 1e-12;
 
+// A few centimetres, in degrees of longitude, as long as no pole is near.
+constexpr double kAboutDegrees = 1e-5;
+constexpr double kPolarDegrees = 1;
+
 // S1Interval reads (180, -180) as empty; here both ends are inclusive.
 S1Interval LonInterval(double west, double east) {
   if (east - west == 360) return S1Interval::Full();
@@ -91,6 +95,17 @@ bool AreaBox::Contains(double lat, double lon) const {
 bool AreaBox::Contains(const S2Point& point) const {
   const S2LatLng at(point);
   return Contains(at.lat().degrees(), at.lng().degrees());
+}
+
+std::optional<bool> AreaBox::ContainsAbout(double lat, double lon) const {
+  const auto near = [](double a, double b) {
+    return std::abs(std::remainder(a - b, 360)) < kAboutDegrees;
+  };
+  const bool at_pole = std::abs(lat) > 90 - kPolarDegrees;
+  if (at_pole || near(lat, south_) || near(lat, north_) || near(lon, west_) || near(lon, east_)) {
+    return std::nullopt;
+  }
+  return Contains(lat, lon);
 }
 
 double AreaBox::DistanceToEdge(const S2LatLng& inside) const {

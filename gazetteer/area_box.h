@@ -2,6 +2,8 @@
 #ifndef SITREP_GAZETTEER_AREA_BOX_H_
 #define SITREP_GAZETTEER_AREA_BOX_H_
 
+#include <optional>
+
 #include "s2/s1interval.h"
 #include "s2/s2latlng.h"
 #include "s2/s2latlng_rect.h"
@@ -24,6 +26,10 @@ class AreaBox {
 
   // Compares degrees, so edges are exactly where they were given.
   bool Contains(double lat, double lon) const;
+
+  // The same for a point that is known to a few centimetres; nothing if it lies too near to an edge
+  // or a pole to tell.
+  std::optional<bool> ContainsAbout(double lat, double lon) const;
 
   // Radians from a point inside to the nearest edge; more than pi if the box is the whole earth.
   double DistanceToEdge(const S2LatLng& inside) const;

@@ -353,15 +353,27 @@ TEST_F(AreaRandomTest, CoveringHoldsEveryPointOfTheArea) {
       const auto covering = area.Covering(cells_max);
       if (!covering.has_value()) continue;
       EXPECT_LE(static_cast<int>(covering->size()), cells_max);
-      const int level = covering->front().level();
-      EXPECT_THAT(kCellLevels, ::testing::Contains(level));
-      for (const S2CellId cell : *covering) EXPECT_EQ(cell.level(), level);
-      const S2CellUnion cells(*covering);
+      std::vector<S2CellId> ids, inside_ids;
+      for (const CoveringCell& cell : *covering) {
+        EXPECT_THAT(kCellLevels, ::testing::Contains(cell.id.level()));
+        ids.push_back(cell.id);
+        if (cell.inside) inside_ids.push_back(cell.id);
+      }
+      const S2CellUnion cells(ids), inside(inside_ids);
       for (int i = 0; i < 3000; ++i) {
         Degrees point = Near(centers[a], 800);
         if (i % 7 == 0) point = {std::round(point.lat), std::round(point.lon)};
-        if (!area.Contains(point.lat, point.lon)) continue;
-        ASSERT_TRUE(cells.Contains(S2CellId(PointFromDegrees(point.lat, point.lon))))
+        const S2CellId leaf(PointFromDegrees(point.lat, point.lon));
+        const bool contains = area.Contains(point.lat, point.lon);
+        if (inside.Contains(leaf)) {
+          ASSERT_TRUE(contains) << areas[a].ShortDebugString() << point.lat << " " << point.lon;
+        }
+        const std::optional<bool> by_leaf = area.ContainsLeaf(leaf);
+        if (by_leaf) {
+          ASSERT_EQ(*by_leaf, contains) << areas[a].ShortDebugString();
+        }
+        if (!contains) continue;
+        ASSERT_TRUE(cells.Contains(leaf))
             << areas[a].ShortDebugString() << point.lat << " " << point.lon;
         ASSERT_TRUE(area.Bound().Contains(S2LatLng::FromDegrees(point.lat, point.lon)));
       }
@@ -372,7 +384,7 @@ TEST_F(AreaRandomTest, CoveringHoldsEveryPointOfTheArea) {
 TEST(Area, CoveringIsFineForSmallAreasAndAbsentForHugeOnes) {
   const auto small = Compiled(CircleArea(51, 36, 5)).Covering(32);
   ASSERT_TRUE(small.has_value());
-  EXPECT_EQ(small->front().level(), kFinestCellLevel);
+  EXPECT_EQ(small->front().id.level(), kFinestCellLevel);
   EXPECT_LE(small->size(), 9u);
   EXPECT_TRUE(Compiled(BoxArea(44, 22, 53, 41)).Covering(32).has_value()) << "a large country";
   EXPECT_FALSE(Compiled(BoxArea(-90, -180, 90, 180)).Covering(64).has_value());

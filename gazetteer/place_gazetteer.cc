@@ -156,4 +156,30 @@ std::vector<std::pair<RegionIndex, AreaRelation>> PlaceGazetteer::Classify(const
   return found;
 }
 
+std::vector<RegionIndex> PlaceGazetteer::RegionsInside(const Area& area) const {
+  // With room for outlines whose bounds are.
+  const S2LatLngRect bound = area.Bound().Expanded(S2LatLng::FromDegrees(1e-6, 1e-6));
+  std::vector<bool> inside(regions_->first_city(), false);
+  std::vector<RegionIndex> provinces;
+  for (RegionIndex i = 0; i < regions_->first_city(); ++i) {
+    const S2LatLngRect& outline = outlines_->Bound(i);
+    if (outline.is_empty() || !bound.Contains(outline)) continue;
+    inside[i] = area.ClassifyPolygon(*Outline(i)) == AreaRelation::kInside;
+    if (inside[i]) provinces.push_back(i);
+  }
+  // Countries and groups whose provinces all are; each is among the ancestors of one.
+  std::vector<RegionIndex> found = provinces;
+  for (const RegionIndex province : provinces) {
+    for (const RegionIndex ancestor : Ancestors(province)) {
+      const auto parts = Provinces(ancestor);
+      const bool all =
+          std::all_of(parts.begin(), parts.end(), [&](RegionIndex part) { return inside[part]; });
+      if (all) found.push_back(ancestor);
+    }
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
 }  // namespace sitrep
