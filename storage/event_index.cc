@@ -493,6 +493,12 @@ absl::StatusOr<std::vector<int64_t>> EventIndex::FindInWindow(const std::vector<
   return sequences;
 }
 
+absl::Status EventIndex::Count(const CountQuery& query, const CountSink& sink) const {
+  const std::shared_ptr<const IndexView> view = impl_->view();
+  for (const auto& unit : view->units) RETURN_IF_ERROR(unit->Count(query, sink));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<int64_t> EventIndex::CountTerm(const Term& term) const {
   int64_t count = 0;
   for (const auto& unit : impl_->view()->units) {

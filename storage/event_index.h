@@ -19,6 +19,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/index_count.h"
 #include "storage/index_cursor.h"
 #include "storage/index_digest.h"
 #include "storage/index_query.h"
@@ -84,6 +85,8 @@ class EventIndex {
   // all revisions. Everything up to the window's end has been applied.
   absl::StatusOr<std::vector<int64_t>> FindInWindow(const std::vector<AnyTerm>& all_of,
                                                     const SequenceWindow& window) const;
+  // Tells the sink of every match, once, in any order.
+  absl::Status Count(const CountQuery& query, const CountSink& sink) const;
 
   // How many postings the term has, superseded revisions included.
   absl::StatusOr<int64_t> CountTerm(const Term& term) const;

@@ -130,18 +130,34 @@ void EventLog::Append(int64_t first_sequence, absl::Span<const LogEntry> entries
 }
 
 absl::StatusOr<std::string> EventLog::Read(int64_t sequence) const {
+  ASSIGN_OR_RETURN(std::vector<std::string> entries, ReadEach({sequence}));
+  return std::move(entries.front());
+}
+
+absl::StatusOr<std::vector<std::string>> EventLog::ReadEach(
+    absl::Span<const int64_t> sequences) const {
   const std::unique_ptr<rocksdb::Iterator> values = database_->NewIterator(Family::kLog);
-  if (sequence > 0) values->SeekForPrev(LogKey(sequence));
-  if (!values->Valid()) {
-    RETURN_IF_ERROR(FromRocksdb(values->status(), absl::StrCat("reading sequence ", sequence)));
-    return absl::NotFoundError(absl::StrCat("no sequence ", sequence));
+  std::vector<std::string> entries;
+  entries.reserve(sequences.size());
+  std::optional<LogValue> value;
+  for (const int64_t sequence : sequences) {
+    // Neighbours often share a value.
+    if (!value || sequence > value->last_sequence()) {
+      value.reset();
+      if (sequence > 0) values->SeekForPrev(LogKey(sequence));
+      if (!values->Valid()) {
+        RETURN_IF_ERROR(FromRocksdb(values->status(), absl::StrCat("reading sequence ", sequence)));
+        return absl::NotFoundError(absl::StrCat("no sequence ", sequence));
+      }
+      ASSIGN_OR_RETURN(value, ParseAt(*values));
+    }
+    if (sequence > value->last_sequence()) {
+      return absl::NotFoundError(absl::StrCat("no sequence ", sequence));
+    }
+    ASSIGN_OR_RETURN(const LogEntry entry, value->Entry(sequence));
+    entries.emplace_back(entry.bytes);
   }
-  ASSIGN_OR_RETURN(const LogValue value, ParseAt(*values));
-  if (sequence > value.last_sequence()) {
-    return absl::NotFoundError(absl::StrCat("no sequence ", sequence));
-  }
-  ASSIGN_OR_RETURN(const LogEntry entry, value.Entry(sequence));
-  return std::string(entry.bytes);
+  return entries;
 }
 
 LogReader EventLog::ReadFrom(int64_t after_sequence, int64_t last_sequence) const {

@@ -79,6 +79,9 @@ class EventLog {
   // NOT_FOUND for a sequence that is not there, DATA_LOSS for a damaged one.
   absl::StatusOr<std::string> Read(int64_t sequence) const;
 
+  // Several at once, in ascending order, which costs less; one result for each.
+  absl::StatusOr<std::vector<std::string>> ReadEach(absl::Span<const int64_t> sequences) const;
+
   // Calls from `after_sequence` + 1 up to `last_sequence`, which ends a call.
   LogReader ReadFrom(int64_t after_sequence, int64_t last_sequence) const;
 

@@ -70,7 +70,8 @@ class EventStore::Impl {
     return ids_->Find(event_id, published()->snapshot);
   }
   absl::Status Append(std::vector<NewEntry> entries);
-  absl::StatusOr<std::shared_ptr<const std::string>> ReadEntry(int64_t sequence) const;
+  absl::StatusOr<std::vector<std::shared_ptr<const std::string>>> ReadEntries(
+      absl::Span<const int64_t> sequences) const;
   LogReader ReadLog(int64_t after_sequence) const {
     return log_->ReadFrom(after_sequence, published()->sequence);
   }
@@ -81,6 +82,10 @@ class EventStore::Impl {
   absl::StatusOr<std::vector<int64_t>> FindInWindow(const std::vector<AnyTerm>& all_of,
                                                     const SequenceWindow& window) const {
     return index_->FindInWindow(all_of, window);
+  }
+  absl::Status Count(CountQuery query, const CountSink& sink) const {
+    query.query.snapshot = std::min(query.query.snapshot, published()->sequence);
+    return index_->Count(query, sink);
   }
   absl::StatusOr<int64_t> CountTerm(const Term& term) const { return index_->CountTerm(term); }
   SubscriptionTable& subscriptions() { return *subscriptions_; }
@@ -272,17 +277,31 @@ void EventStore::Impl::Publish(int64_t sequence, int64_t event_count) {
   published_.swap(state);  // The old one goes after the lock does.
 }
 
-absl::StatusOr<std::shared_ptr<const std::string>> EventStore::Impl::ReadEntry(
-    int64_t sequence) const {
-  if (sequence < 1 || sequence > published()->sequence) {
-    return absl::NotFoundError(absl::StrCat("no sequence ", sequence));
+absl::StatusOr<std::vector<std::shared_ptr<const std::string>>> EventStore::Impl::ReadEntries(
+    absl::Span<const int64_t> sequences) const {
+  const int64_t last = published()->sequence;
+  std::vector<std::shared_ptr<const std::string>> entries;
+  entries.reserve(sequences.size());
+  // Of those that are not cached: sequence, and where it is asked for.
+  std::vector<std::pair<int64_t, size_t>> missing;
+  for (const int64_t sequence : sequences) {
+    if (sequence < 1 || sequence > last) {
+      return absl::NotFoundError(absl::StrCat("no sequence ", sequence));
+    }
+    entries.push_back(cache_.Find(sequence));
+    if (entries.back() == nullptr) missing.emplace_back(sequence, entries.size() - 1);
   }
-  std::shared_ptr<const std::string> entry = cache_.Find(sequence);
-  if (entry != nullptr) return entry;
-  ASSIGN_OR_RETURN(std::string bytes, log_->Read(sequence));
-  entry = std::make_shared<const std::string>(std::move(bytes));
-  cache_.Insert(sequence, entry);
-  return entry;
+  if (missing.empty()) return entries;
+  std::sort(missing.begin(), missing.end());
+  std::vector<int64_t> to_read;
+  for (const auto& [sequence, at] : missing) to_read.push_back(sequence);
+  ASSIGN_OR_RETURN(std::vector<std::string> read, log_->ReadEach(to_read));
+  for (size_t i = 0; i < missing.size(); ++i) {
+    auto entry = std::make_shared<const std::string>(std::move(read[i]));
+    cache_.Insert(missing[i].first, entry);
+    entries[missing[i].second] = std::move(entry);
+  }
+  return entries;
 }
 
 absl::Status EventStore::Impl::VerifyIndex() const {
@@ -317,7 +336,12 @@ absl::Status EventStore::Append(std::vector<NewEntry> entries) {
   return impl_->Append(std::move(entries));
 }
 absl::StatusOr<std::shared_ptr<const std::string>> EventStore::ReadEntry(int64_t sequence) const {
-  return impl_->ReadEntry(sequence);
+  ASSIGN_OR_RETURN(auto entries, impl_->ReadEntries({sequence}));
+  return std::move(entries.front());
+}
+absl::StatusOr<std::vector<std::shared_ptr<const std::string>>> EventStore::ReadEntries(
+    absl::Span<const int64_t> sequences) const {
+  return impl_->ReadEntries(sequences);
 }
 LogReader EventStore::ReadLog(int64_t after_sequence) const {
   return impl_->ReadLog(after_sequence);
@@ -327,6 +351,10 @@ IndexCursor EventStore::Query(IndexQuery query) const { return impl_->Query(std:
 absl::StatusOr<std::vector<int64_t>> EventStore::FindInWindow(const std::vector<AnyTerm>& all_of,
                                                               const SequenceWindow& window) const {
   return impl_->FindInWindow(all_of, window);
+}
+
+absl::Status EventStore::Count(CountQuery query, const CountSink& sink) const {
+  return impl_->Count(std::move(query), sink);
 }
 absl::StatusOr<int64_t> EventStore::CountTerm(const Term& term) const {
   return impl_->CountTerm(term);

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "storage/event_index.h"
 #include "storage/event_log.h"
 #include "storage/id_record.pb.h"
@@ -77,6 +78,10 @@ class EventStore {
   // Serialised storage::Entry. NOT_FOUND for a sequence that is not there.
   absl::StatusOr<std::shared_ptr<const std::string>> ReadEntry(int64_t sequence) const;
 
+  // The same for several, in the order of the sequences given.
+  absl::StatusOr<std::vector<std::shared_ptr<const std::string>>> ReadEntries(
+      absl::Span<const int64_t> sequences) const;
+
   // Entries after `after_sequence` up to `sequence()` as of now, in order, in whole calls. The
   // reader must not outlive the store.
   LogReader ReadLog(int64_t after_sequence) const;
@@ -88,6 +93,8 @@ class EventStore {
   // `current_at` those of revisions that are current then. The window ends at or below sequence().
   absl::StatusOr<std::vector<int64_t>> FindInWindow(const std::vector<AnyTerm>& all_of,
                                                     const SequenceWindow& window) const;
+  // Tells the sink of each revision that a CountQuery asks for, once, in any order.
+  absl::Status Count(CountQuery query, const CountSink& sink) const;
   // How many revisions have the term, about (superseded ones count).
   absl::StatusOr<int64_t> CountTerm(const Term& term) const;
 

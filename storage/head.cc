@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/stable_hash.h"
+#include "base/status_macros.h"
 
 namespace sitrep {
 namespace {
@@ -195,6 +196,20 @@ absl::StatusOr<std::unique_ptr<UnitCursor>> Head::Open(const IndexQuery& query,
     if (Matches(row, query, candidates)) matches.push_back(RevisionOf(row));
   }
   return std::make_unique<HeadCursor>(std::move(matches), query.newest_first);
+}
+
+absl::Status Head::Count(const CountQuery& query, const CountSink& sink) const {
+  IndexQuery all = query.query;
+  all.after.reset();
+  Candidates candidates = CandidatesOf(all.all_of);
+  std::sort(candidates.docs.begin(), candidates.docs.end());
+  candidates.docs.erase(std::unique(candidates.docs.begin(), candidates.docs.end()),
+                        candidates.docs.end());
+  for (const uint32_t doc : candidates.docs) {
+    const Row& row = rows_[doc];
+    if (Matches(row, all, candidates)) RETURN_IF_ERROR(sink.visit(RevisionOf(row)));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int64_t> Head::CountTerm(const Term& term) const {

@@ -59,6 +59,7 @@ class Head : public IndexUnit {
                                                    CursorCounters* counters) const override;
   absl::Status AddInWindow(const std::vector<AnyTerm>& all_of, const SequenceWindow& window,
                            std::vector<int64_t>& sequences) const override;
+  absl::Status Count(const CountQuery& query, const CountSink& sink) const override;
   absl::StatusOr<int64_t> CountTerm(const Term& term) const override;
   absl::Status AddDigests(int64_t first, std::vector<RevisionDigest>& digests) const override;
 

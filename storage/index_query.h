@@ -2,6 +2,7 @@
 #ifndef SITREP_STORAGE_INDEX_QUERY_H_
 #define SITREP_STORAGE_INDEX_QUERY_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -18,6 +19,9 @@ using AnyTerm = std::vector<Term>;
 struct IndexQuery {
   // A revision must have one term of each. None: all revisions. An empty AnyTerm: no revision.
   std::vector<AnyTerm> all_of;
+  // A clause of `all_of` that the caller tests on each revision anyway: it may be passed over where
+  // looking up its terms costs more than that.
+  std::optional<size_t> tested_clause;
   // It must possibly have happened in this interval.
   TimeInterval occurred;
   // Only revisions that are current as of this sequence: recorded at or before it and not

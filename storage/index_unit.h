@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "storage/index_count.h"
 #include "storage/index_cursor.h"
 #include "storage/index_digest.h"
 #include "storage/index_query.h"
@@ -43,6 +44,8 @@ class IndexUnit {
   // window; without `current_at` also the sequences in the window that supersede one that has.
   virtual absl::Status AddInWindow(const std::vector<AnyTerm>& all_of, const SequenceWindow& window,
                                    std::vector<int64_t>& sequences) const = 0;
+  // Tells the sink of every match, once.
+  virtual absl::Status Count(const CountQuery& query, const CountSink& sink) const = 0;
   virtual absl::StatusOr<int64_t> CountTerm(const Term& term) const = 0;
   // Fills in what the unit holds of the revisions from `first` on, as of the last of them.
   virtual absl::Status AddDigests(int64_t first, std::vector<RevisionDigest>& digests) const = 0;

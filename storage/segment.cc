@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/stable_hash.h"
 #include "base/status_macros.h"
+#include "storage/segment_count.h"
 #include "storage/segment_cursor.h"
 #include "storage/segment_positions.h"
 
@@ -131,6 +132,10 @@ absl::Status Segment::AddInWindow(const std::vector<AnyTerm>& all_of, const Sequ
     if (!doc) return absl::OkStatus();
     AddIfInWindow(columns_.address(*doc).sequence, columns_.superseded_by(*doc), window, sequences);
   }
+}
+
+absl::Status Segment::Count(const CountQuery& query, const CountSink& sink) const {
+  return CountSegment(*this, query, sink);
 }
 
 absl::StatusOr<int64_t> Segment::CountTerm(const Term& term) const {

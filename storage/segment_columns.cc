@@ -157,7 +157,9 @@ std::vector<std::string> ColumnWriter::Finish() {
 }
 
 SegmentColumns::SegmentColumns(uint32_t size)
-    : size_(size), superseded_by_(std::make_unique<std::atomic<int64_t>[]>(size)) {
+    : size_(size),
+      superseded_by_(std::make_unique<std::atomic<int64_t>[]>(size)),
+      plain_docs_(size) {
   starts_.reserve(size);
   sequences_.reserve(size);
   shape_numbers_.reserve(size);
@@ -235,6 +237,8 @@ absl::Status SegmentColumns::Finish() {
       std::upper_bound(starts_.begin(), starts_.end(), kTimeMin) - starts_.begin());
   for (uint32_t doc = 0; doc < size_; ++doc) {
     if (IsLong(doc)) long_docs_.push_back(doc);
+    if (IsPlain(doc)) plain_docs_.Add(doc);
+    if (superseded_by(doc) != kNotSuperseded) superseded_docs_.push_back(doc);
   }
   return absl::OkStatus();
 }
@@ -259,6 +263,28 @@ bool SegmentColumns::IsLong(uint32_t doc) const {
   const TimeShape& shape = shapes_[shape_numbers_[doc]];
   if (doc < undated_count_ || shape.from_ever || shape.for_ever) return true;
   return shape.start_offset != 0 || shape.end_offset > static_cast<uint64_t>(kShortMicrosMax);
+}
+
+bool SegmentColumns::IsPlain(uint32_t doc) const {
+  const TimeShape& shape = shapes_[shape_numbers_[doc]];
+  const Traits& known = traits(doc);
+  return doc >= undated_count_ && !shape.from_ever && !shape.for_ever && shape.start_offset == 0 &&
+         shape.end_offset == 1 && !known.unknown_time && !known.open && !known.lasting &&
+         !known.retracted && !known.test && !known.alternatives;
+}
+
+void SegmentColumns::Supersede(uint32_t doc, int64_t by) const {
+  // Before the list: who reads the list later than `by` was published finds the document there.
+  superseded_by_[doc].store(by, std::memory_order_release);
+  const std::lock_guard<std::mutex> lock(superseded_mutex_);
+  superseded_docs_.push_back(doc);
+}
+
+DocumentSet SegmentColumns::PlainDocs() const {
+  DocumentSet docs = plain_docs_;
+  const std::lock_guard<std::mutex> lock(superseded_mutex_);
+  for (const uint32_t doc : superseded_docs_) docs.Remove(doc);
+  return docs;
 }
 
 uint32_t SegmentColumns::FirstAtOrAfter(int64_t start) const {

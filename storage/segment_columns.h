@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -14,6 +15,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "storage/document_set.h"
 #include "storage/index_unit.h"
 #include "storage/posting.h"
 
@@ -90,9 +92,10 @@ class SegmentColumns {
   int64_t superseded_by(uint32_t doc) const {
     return superseded_by_[doc].load(std::memory_order_acquire);
   }
-  void Supersede(uint32_t doc, int64_t by) const {
-    superseded_by_[doc].store(by, std::memory_order_release);
-  }
+  void Supersede(uint32_t doc, int64_t by) const;
+
+  // Those that are plain in the sense of CountQuery and that nothing supersedes.
+  DocumentSet PlainDocs() const;
 
   // Documents whose possible interval does not begin at their start, or that possibly took longer
   // than kShortMicrosMax; all undated ones. Ascending.
@@ -105,6 +108,7 @@ class SegmentColumns {
   absl::Status AppendRow(class ByteReader& reader);
   bool AppendTraits(class ByteReader& reader);
   bool IsLong(uint32_t doc) const;
+  bool IsPlain(uint32_t doc) const;
 
   const uint32_t size_;
   uint32_t undated_count_ = 0;
@@ -120,6 +124,10 @@ class SegmentColumns {
   // Changes while others read; of fixed size.
   std::unique_ptr<std::atomic<int64_t>[]> superseded_by_;
   std::vector<uint32_t> long_docs_;
+  DocumentSet plain_docs_;
+  // Documents that are superseded, in any order.
+  mutable std::mutex superseded_mutex_;
+  mutable std::vector<uint32_t> superseded_docs_;
 };
 
 }  // namespace sitrep

@@ -6,6 +6,12 @@
 #include "base/status_macros.h"
 
 namespace sitrep {
+namespace {
+
+// How many revisions a caller tests in the time of looking up a term, about.
+constexpr uint64_t kTestsPerLookUp = 40;
+
+}  // namespace
 
 SegmentCursor::SegmentCursor(const Segment* segment, const IndexQuery* query,
                              CursorCounters* counters)
@@ -20,13 +26,20 @@ absl::StatusOr<std::unique_ptr<SegmentCursor>> SegmentCursor::Open(const Segment
                                                                    CursorCounters* counters) {
   std::unique_ptr<SegmentCursor> cursor(new SegmentCursor(segment, query, counters));
   // Clauses of few terms first: if the segment has none of one, the others are not looked up.
+  const AnyTerm* const tested =
+      query->tested_clause ? &query->all_of[*query->tested_clause] : nullptr;
   std::vector<const AnyTerm*> clauses;
   for (const AnyTerm& any : query->all_of) clauses.push_back(&any);
-  std::sort(clauses.begin(), clauses.end(),
-            [](const AnyTerm* a, const AnyTerm* b) { return a->size() < b->size(); });
+  std::sort(clauses.begin(), clauses.end(), [&](const AnyTerm* a, const AnyTerm* b) {
+    if ((a == tested) != (b == tested)) return b == tested;
+    return a->size() < b->size();
+  });
+  uint64_t rarest = UINT64_MAX;
   for (const AnyTerm* any : clauses) {
+    if (any == tested && rarest <= kTestsPerLookUp * any->size()) break;
     ASSIGN_OR_RETURN(ClauseCursor clause, ClauseCursor::Open(segment, *any, cursor->order_));
     if (clause.size() == 0) cursor->position_ = kNoPosition;
+    rarest = std::min(rarest, clause.size());
     cursor->clauses_.push_back(std::move(clause));
     if (cursor->position_ == kNoPosition) break;
   }
