@@ -204,8 +204,11 @@ absl::Status ReadActors(const v1::Filter& filter, const std::string& path, NameR
   return absl::OkStatus();
 }
 
+// Unless `exactly`, what an area only meets counts as apart from it: nobody asks for the
+// difference, and it costs a comparison of outlines each.
 absl::Status ReadPlaces(const v1::Filter& filter, const std::string& path,
-                        const PlaceGazetteer& places, NameReader& names, ResolvedFilter& resolved) {
+                        const PlaceGazetteer& places, bool exactly, NameReader& names,
+                        ResolvedFilter& resolved) {
   resolved.place_roles = EnumsOf<v1::PlaceRole>(filter.place_roles());
   if (resolved.place_roles.empty()) {
     resolved.place_roles = {v1::PLACE_ROLE_SITE, v1::PLACE_ROLE_TARGET, v1::PLACE_ROLE_ORIGIN,
@@ -221,8 +224,14 @@ absl::Status ReadPlaces(const v1::Filter& filter, const std::string& path,
     std::optional<Area> area = Area::Compile(filter.area(), FieldPath(path, "area"), &errors);
     RETURN_IF_ERROR(errors.ToStatus());
     AreaTest test{.area = *std::move(area), .regions = {}};
-    for (const auto& [region, relation] : places.Classify(test.area)) {
-      test.regions.emplace(std::string(places.region(region).id), relation);
+    if (exactly) {
+      for (const auto& [region, relation] : places.Classify(test.area)) {
+        test.regions.emplace(std::string(places.region(region).id), relation);
+      }
+    } else {
+      for (const RegionIndex region : places.RegionsInside(test.area)) {
+        test.regions.emplace(std::string(places.region(region).id), AreaRelation::kInside);
+      }
     }
     resolved.area = std::move(test);
   }
@@ -244,7 +253,8 @@ absl::StatusOr<FilterReading> FilterReader::Read(const v1::Filter& filter) const
                            ResolvedFilter& resolved) -> absl::Status {
     FillValues(from, resolved);
     RETURN_IF_ERROR(ReadActors(from, path, names, resolved));
-    return ReadPlaces(from, path, places_, names, resolved);
+    const bool exactly = resolved.possible || &from != &filter;
+    return ReadPlaces(from, path, places_, exactly, names, resolved);
   };
   auto resolved = std::make_shared<ResolvedFilter>();
   RETURN_IF_ERROR(resolve(filter, kPath, *resolved));

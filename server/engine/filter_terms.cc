@@ -54,25 +54,6 @@ AnyTerm OfRegions(const ResolvedFilter& filter) {
   return any;
 }
 
-// Nothing if the area is so large that every place must be looked at.
-std::optional<AnyTerm> OfArea(const ResolvedFilter& filter) {
-  const AreaTest& area = *filter.area;
-  const auto cells = area.area.Covering(kCoveringCellsMax);
-  if (!cells) return std::nullopt;
-  AnyTerm any;
-  for (const RoleFamily family : FamiliesOf(filter)) {
-    for (Term& term : CellTerms(family, *cells)) any.push_back(std::move(term));
-    for (const auto& [id, relation] : area.regions) {
-      if (filter.possible || relation == AreaRelation::kInside) {
-        any.push_back(terms::At(family, id));
-      }
-      if (filter.possible) any.push_back(terms::Maybe(family, id));
-    }
-    if (filter.possible) any.push_back(terms::Nowhere(family));
-  }
-  return any;
-}
-
 // Terms of what was said; unsaid is possible, which has no term of its own.
 template <typename Values, typename MakeTerm>
 AnyTerm SaidOrUnsaid(const Values& values, bool possible, MakeTerm make_term) {
@@ -126,6 +107,31 @@ void AddActors(const ResolvedFilter& filter, std::vector<RequiredTerms>& require
 
 }  // namespace
 
+std::optional<AreaTerms> AreaTermsOf(const ResolvedFilter& filter, int cells_max) {
+  if (!filter.area) return std::nullopt;
+  const AreaTest& area = *filter.area;
+  const auto cells = area.area.Covering(cells_max);
+  if (!cells) return std::nullopt;
+  std::vector<S2CellId> ids;
+  for (const CoveringCell& cell : *cells) ids.push_back(cell.id);
+  AreaTerms terms;
+  for (const RoleFamily family : FamiliesOf(filter)) {
+    for (Term& term : CellTerms(family, ids)) terms.any.push_back(std::move(term));
+    for (const CoveringCell& cell : *cells) {
+      if (cell.inside) terms.settling.push_back(terms::Cell(family, cell.id));
+    }
+    for (const auto& [id, relation] : area.regions) {
+      if (relation == AreaRelation::kInside) terms.settling.push_back(terms::At(family, id));
+      if (filter.possible || relation == AreaRelation::kInside) {
+        terms.any.push_back(terms::At(family, id));
+      }
+      if (filter.possible) terms.any.push_back(terms::Maybe(family, id));
+    }
+    if (filter.possible) terms.any.push_back(terms::Nowhere(family));
+  }
+  return terms;
+}
+
 std::vector<RequiredTerms> RequiredTermsOf(const ResolvedFilter& filter) {
   std::vector<RequiredTerms> required;
   AddValues(filter, required);
@@ -133,7 +139,9 @@ std::vector<RequiredTerms> RequiredTermsOf(const ResolvedFilter& filter) {
   AddActors(filter, required);
   if (filter.regions) required.push_back({"regions", OfRegions(filter)});
   if (filter.area) {
-    if (auto any = OfArea(filter)) required.push_back({"area", *std::move(any)});
+    if (auto terms = AreaTermsOf(filter, kCoveringCellsMax)) {
+      required.push_back({kAreaField, std::move(terms->any)});
+    }
   }
   return required;
 }

@@ -2,6 +2,7 @@
 #ifndef SITREP_SERVER_ENGINE_FILTER_TERMS_H_
 #define SITREP_SERVER_ENGINE_FILTER_TERMS_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 #include "storage/index_query.h"
 
 namespace sitrep {
+
+// RequiredTerms::field of the filter's area.
+inline constexpr char kAreaField[] = "area";
 
 // A necessary condition, named for explanations by the filter's field.
 struct RequiredTerms {
@@ -21,6 +25,16 @@ struct RequiredTerms {
 // those asked for) has a term of each; the reverse does not hold, so the exact answer is still to
 // be settled on the event.
 std::vector<RequiredTerms> RequiredTermsOf(const ResolvedFilter& filter);
+
+// The terms of the filter's area, covered by so many cells at most. Nothing without an area, or if
+// it is so large that every place must be looked at.
+struct AreaTerms {
+  // As RequiredTerms::any.
+  AnyTerm any;
+  // Those of which one tells that a place lies in the area, whatever its role in its family.
+  AnyTerm settling;
+};
+std::optional<AreaTerms> AreaTermsOf(const ResolvedFilter& filter, int cells_max);
 
 // The interval in which every wanted event possibly happened.
 TimeInterval RequiredInterval(const ResolvedFilter& filter, int64_t now_us);

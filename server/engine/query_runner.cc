@@ -9,7 +9,8 @@
 #include "base/limits.h"
 #include "base/stable_hash.h"
 #include "base/status_macros.h"
-#include "server/engine/filter_terms.h"
+#include "server/engine/event_counter.h"
+#include "server/engine/query_plan.h"
 #include "server/engine/stored_event.h"
 #include "server/engine/wire.h"
 
@@ -63,9 +64,10 @@ int PageSize(const v1::ListEventsRequest& request) {
   return std::min<int>(request.page_size(), limits::kPageSizeMax);
 }
 
-std::string ResultBytes(const StoredEvent& event, const EventFilter::Verdict& verdict) {
+std::string ResultBytes(absl::string_view event_bytes, const EventFilter::Verdict& verdict) {
   std::string result;
-  wire::AppendBytes(v1::Result::kEventFieldNumber, event.event_bytes(), result);
+  result.reserve(event_bytes.size() + 16);
+  wire::AppendBytes(v1::Result::kEventFieldNumber, event_bytes, result);
   wire::AppendVarint(v1::Result::kMatchFieldNumber,
                      verdict.answer == Answer::kCertain ? v1::MATCH_CERTAIN : v1::MATCH_POSSIBLE,
                      result);
@@ -75,16 +77,17 @@ std::string ResultBytes(const StoredEvent& event, const EventFilter::Verdict& ve
   return result;
 }
 
-IndexQuery QueryOf(const std::vector<RequiredTerms>& required, const ResolvedFilter& filter,
-                   const PageToken& start, bool newest_first) {
-  IndexQuery query;
-  for (const RequiredTerms& terms : required) query.all_of.push_back(terms.any);
-  query.occurred = RequiredInterval(filter, start.now_us);
-  query.snapshot = start.snapshot;
-  query.newest_first = newest_first;
-  if (start.after.sequence != 0) query.after = start.after;
-  return query;
-}
+// Entries that are fetched at once: a page of the usual size, and a bound on what is fetched for a
+// page that is full before.
+constexpr size_t kFetchMax = 100;
+
+// A match whose bytes may be fetched later, together with others'.
+struct Match {
+  Address address;
+  EventFilter::Verdict verdict;
+  // Null: not fetched yet.
+  std::shared_ptr<const std::string> entry_bytes;
+};
 
 // A page under way.
 struct Page {
@@ -95,27 +98,86 @@ struct Page {
   int64_t events_read = 0;
 };
 
-absl::Status FillPage(const EventStore& store, const EventFilter& filter, const PageToken& start,
-                      int page_size, IndexCursor& cursor, Page& page) {
-  IndexedRevision revision;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool found, cursor.Next(&revision));
-    if (!found) return absl::OkStatus();
-    ASSIGN_OR_RETURN(std::shared_ptr<const std::string> bytes, store.ReadEntry(revision.address.sequence));
-    ASSIGN_OR_RETURN(const StoredEvent event, StoredEvent::Parse(std::move(bytes)));
-    ++page.events_read;
-    const EventFilter::Verdict verdict = filter.Evaluate(event, start.now_us);
-    if (!filter.Wants(verdict.answer)) continue;
-    const std::string result = ResultBytes(event, verdict);
-    // One match more than fits tells that there is a next page.
-    page.has_next = page.results == page_size ||
-                    (page.results > 0 && page.bytes.size() + result.size() > limits::kPageBytesMax);
-    if (page.has_next) return absl::OkStatus();
-    wire::AppendBytes(v1::ListEventsResponse::kResultsFieldNumber, result, page.bytes);
-    ++page.results;
-    page.last = revision.address;
+// Runs a plan from a place in its list on.
+class PageReader {
+ public:
+  PageReader(const EventStore& store, const QueryPlan& plan, const PageToken& start, int page_size,
+             IndexCursor& cursor)
+      : store_(store), plan_(plan), start_(start), page_size_(page_size), cursor_(cursor) {}
+
+  absl::StatusOr<Page> Read() {
+    bool more = true;
+    while (more && !page_.has_next) {
+      ASSIGN_OR_RETURN(more, FindMatches());
+      RETURN_IF_ERROR(Fetch());
+      RETURN_IF_ERROR(Append());
+    }
+    return std::move(page_);
   }
-}
+
+ private:
+  // As many matches as are fetched at once; false after the last one.
+  absl::StatusOr<bool> FindMatches() {
+    matches_.clear();
+    IndexedRevision revision;
+    while (matches_.size() < kFetchMax) {
+      ASSIGN_OR_RETURN(const bool found, cursor_.Next(&revision));
+      if (!found) return false;
+      const std::optional<Answer> answer = plan_.answer.Of(revision, start_.now_us);
+      if (answer == Answer::kNo) continue;
+      Match match{.address = revision.address, .verdict = {}, .entry_bytes = nullptr};
+      if (!answer) {
+        ASSIGN_OR_RETURN(match.entry_bytes, store_.ReadEntry(revision.address.sequence));
+        ASSIGN_OR_RETURN(const StoredEvent event, StoredEvent::Parse(match.entry_bytes));
+        ++page_.events_read;
+        match.verdict = plan_.filter.Evaluate(event, start_.now_us);
+        if (!plan_.filter.Wants(match.verdict.answer)) continue;
+      }
+      matches_.push_back(std::move(match));
+      // One match more than fits tells that there is a next page.
+      if (page_.results + static_cast<int>(matches_.size()) > page_size_) return true;
+    }
+    return true;
+  }
+
+  absl::Status Fetch() {
+    std::vector<int64_t> sequences;
+    for (const Match& match : matches_) {
+      if (match.entry_bytes == nullptr) sequences.push_back(match.address.sequence);
+    }
+    ASSIGN_OR_RETURN(auto entries, store_.ReadEntries(sequences));
+    page_.events_read += static_cast<int64_t>(entries.size());
+    size_t next = 0;
+    for (Match& match : matches_) {
+      if (match.entry_bytes == nullptr) match.entry_bytes = std::move(entries[next++]);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Append() {
+    for (const Match& match : matches_) {
+      ASSIGN_OR_RETURN(const absl::string_view event,
+                       StoredEvent::EventBytesOf(*match.entry_bytes));
+      const std::string result = ResultBytes(event, match.verdict);
+      page_.has_next =
+          page_.results == page_size_ ||
+          (page_.results > 0 && page_.bytes.size() + result.size() > limits::kPageBytesMax);
+      if (page_.has_next) return absl::OkStatus();
+      wire::AppendBytes(v1::ListEventsResponse::kResultsFieldNumber, result, page_.bytes);
+      ++page_.results;
+      page_.last = match.address;
+    }
+    return absl::OkStatus();
+  }
+
+  const EventStore& store_;
+  const QueryPlan& plan_;
+  const PageToken& start_;
+  const int page_size_;
+  IndexCursor& cursor_;
+  std::vector<Match> matches_;
+  Page page_;
+};
 
 absl::Status Explain(const std::vector<RequiredTerms>& required, const IndexCursor& cursor,
                      const Page& page, v1::Explanation& explanation) {
@@ -141,7 +203,7 @@ absl::Status Explain(const std::vector<RequiredTerms>& required, const IndexCurs
 }  // namespace
 
 QueryRunner::QueryRunner(const EventStore& store, const FilterReader& filters, Clock clock)
-    : store_(store), filters_(filters), clock_(std::move(clock)) {}
+    : store_(store), plans_(filters), clock_(std::move(clock)) {}
 
 absl::StatusOr<PageToken> QueryRunner::StartOf(const v1::ListEventsRequest& request) const {
   const uint64_t hash = ListHash(request, store_.ledger_id());
@@ -165,20 +227,19 @@ absl::StatusOr<PageToken> QueryRunner::StartOf(const v1::ListEventsRequest& requ
 
 absl::StatusOr<std::string> QueryRunner::List(const v1::ListEventsRequest& request) const {
   RETURN_IF_ERROR(Check(request));
-  ASSIGN_OR_RETURN(FilterReading reading, filters_.Read(request.filter()));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const QueryPlan> plan, plans_.Of(request.filter()));
   ASSIGN_OR_RETURN(PageToken token, StartOf(request));
-  const EventFilter filter(reading.filter);
-  const std::vector<RequiredTerms> required = RequiredTermsOf(filter.resolved());
-  IndexCursor cursor =
-      store_.Query(QueryOf(required, filter.resolved(), token, NewestFirst(request)));
-  Page page;
-  RETURN_IF_ERROR(FillPage(store_, filter, token, PageSize(request), cursor, page));
+  IndexQuery query = plan->Query(token.now_us, token.snapshot);
+  query.newest_first = NewestFirst(request);
+  if (token.after.sequence != 0) query.after = token.after;
+  IndexCursor cursor = store_.Query(std::move(query));
+  ASSIGN_OR_RETURN(Page page, PageReader(store_, *plan, token, PageSize(request), cursor).Read());
 
   v1::ListEventsResponse rest;
-  for (v1::NameReading& name : reading.readings) *rest.add_readings() = std::move(name);
+  for (const v1::NameReading& name : plan->readings) *rest.add_readings() = name;
   rest.set_sequence(token.snapshot);
   if (request.explain()) {
-    RETURN_IF_ERROR(Explain(required, cursor, page, *rest.mutable_explanation()));
+    RETURN_IF_ERROR(Explain(plan->required, cursor, page, *rest.mutable_explanation()));
   }
   if (page.has_next) {
     token.after = page.last;
@@ -186,6 +247,14 @@ absl::StatusOr<std::string> QueryRunner::List(const v1::ListEventsRequest& reque
   }
   rest.AppendToString(&page.bytes);
   return std::move(page.bytes);
+}
+
+absl::StatusOr<v1::CountEventsResponse> QueryRunner::Count(
+    const v1::CountEventsRequest& request) const {
+  RETURN_IF_ERROR(EventCounter::Check(request));
+  ASSIGN_OR_RETURN(const std::shared_ptr<const QueryPlan> plan, plans_.Of(request.filter()));
+  ASSIGN_OR_RETURN(const int64_t snapshot, SnapshotOf(request.filter().as_of_sequence(), store_));
+  return EventCounter(store_, *plan, request).Run(absl::ToUnixMicros(clock_()), snapshot);
 }
 
 absl::StatusOr<std::string> QueryRunner::Get(const v1::GetEventRequest& request) const {

@@ -8,9 +8,9 @@
 
 #include "absl/status/statusor.h"
 #include "base/clock.h"
-#include "server/engine/event_filter.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/page_token.h"
+#include "server/engine/query_plan.h"
 #include "sitrep/v1/event_service.pb.h"
 #include "storage/event_store.h"
 
@@ -28,6 +28,9 @@ class QueryRunner {
   // there.
   absl::StatusOr<std::string> List(const v1::ListEventsRequest& request) const;
 
+  // List's errors, and RESOURCE_EXHAUSTED for a table of too many rows.
+  absl::StatusOr<v1::CountEventsResponse> Count(const v1::CountEventsRequest& request) const;
+
   // A serialised v1::GetEventResponse. NOT_FOUND for an id that is unknown at that sequence.
   absl::StatusOr<std::string> Get(const v1::GetEventRequest& request) const;
 
@@ -36,7 +39,7 @@ class QueryRunner {
   absl::StatusOr<PageToken> StartOf(const v1::ListEventsRequest& request) const;
 
   const EventStore& store_;
-  const FilterReader& filters_;
+  const QueryPlans plans_;
   const Clock clock_;
 };
 

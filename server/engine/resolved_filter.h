@@ -42,7 +42,8 @@ struct ParticipantTest {
   std::vector<v1::ParticipantRole> roles;
 };
 
-// An area and how the regions lie to it, by id; a region that is not here lies apart from it.
+// An area and how the regions lie to it, by id; a region that is not here lies apart from it. A
+// filter that asks for certain answers has those that lie inside only.
 struct AreaTest {
   Area area;
   absl::flat_hash_map<std::string, AreaRelation> regions;

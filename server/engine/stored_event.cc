@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/status_macros.h"
 #include "google/protobuf/io/coded_stream.h"
 
 namespace sitrep {
@@ -23,16 +24,19 @@ absl::string_view EventBytes(absl::string_view entry) {
 
 }  // namespace
 
+absl::StatusOr<absl::string_view> StoredEvent::EventBytesOf(absl::string_view entry_bytes) {
+  const absl::string_view bytes = EventBytes(entry_bytes);
+  if (bytes.data() != nullptr) return bytes;
+  return absl::DataLossError("an entry of the log does not begin with its event");
+}
+
 absl::StatusOr<StoredEvent> StoredEvent::Parse(std::shared_ptr<const std::string> entry_bytes) {
   StoredEvent stored;
   auto entry = std::make_shared<storage::Entry>();
   if (!entry->ParseFromString(*entry_bytes) || !entry->has_event()) {
     return absl::DataLossError("an entry of the log can't be read as an event");
   }
-  stored.event_bytes_ = EventBytes(*entry_bytes);
-  if (stored.event_bytes_.data() == nullptr) {
-    return absl::DataLossError("an entry of the log does not begin with its event");
-  }
+  ASSIGN_OR_RETURN(stored.event_bytes_, EventBytesOf(*entry_bytes));
   stored.times_ = TimesOf(entry->event());
   stored.entry_ = std::move(entry);
   stored.bytes_ = std::move(entry_bytes);

@@ -19,6 +19,10 @@ class StoredEvent {
   // Reads a serialised storage::Entry. DATA_LOSS if it can't be read.
   static absl::StatusOr<StoredEvent> Parse(std::shared_ptr<const std::string> entry_bytes);
 
+  // The event of a serialised storage::Entry, as it goes on the wire, without reading it. DATA_LOSS
+  // if the entry does not begin with it.
+  static absl::StatusOr<absl::string_view> EventBytesOf(absl::string_view entry_bytes);
+
   const storage::Entry& entry() const { return *entry_; }
   const v1::Event& event() const { return entry_->event(); }
   const v1::Record& record() const { return event().record(); }

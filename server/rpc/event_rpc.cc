@@ -59,6 +59,14 @@ grpc::ServerUnaryReactor* EventRpc::ListEvents(grpc::CallbackServerContext* cont
       [this](const v1::ListEventsRequest& parsed) { return queries_.List(parsed); });
 }
 
+grpc::ServerUnaryReactor* EventRpc::CountEvents(grpc::CallbackServerContext* context,
+                                                const grpc::ByteBuffer* request,
+                                                grpc::ByteBuffer* response) {
+  return AnswerCall<v1::CountEventsRequest>(
+      *context, *request, *response,
+      [this](const v1::CountEventsRequest& parsed) { return queries_.Count(parsed); });
+}
+
 grpc::ServerWriteReactor<grpc::ByteBuffer>* EventRpc::WatchEvents(grpc::CallbackServerContext*,
                                                                   const grpc::ByteBuffer* request) {
   return new WatchReactor(hub_,

@@ -16,11 +16,12 @@ using RawEventService = v1::EventService::WithRawCallbackMethod_SubmitEvents<
     v1::EventService::WithRawCallbackMethod_IngestEvents<
         v1::EventService::WithRawCallbackMethod_GetEvent<
             v1::EventService::WithRawCallbackMethod_ListEvents<
-                v1::EventService::WithRawCallbackMethod_WatchEvents<
-                    v1::EventService::WithRawCallbackMethod_AcknowledgeWatch<
-                        v1::EventService::WithRawCallbackMethod_ListSubscriptions<
-                            v1::EventService::WithRawCallbackMethod_DeleteSubscription<
-                                v1::EventService::Service>>>>>>>>;
+                v1::EventService::WithRawCallbackMethod_CountEvents<
+                    v1::EventService::WithRawCallbackMethod_WatchEvents<
+                        v1::EventService::WithRawCallbackMethod_AcknowledgeWatch<
+                            v1::EventService::WithRawCallbackMethod_ListSubscriptions<
+                                v1::EventService::WithRawCallbackMethod_DeleteSubscription<
+                                    v1::EventService::Service>>>>>>>>>;
 
 // Thread-safe, as gRPC wants it.
 class EventRpc final : public RawEventService {
@@ -40,6 +41,9 @@ class EventRpc final : public RawEventService {
   grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
                                        const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* CountEvents(grpc::CallbackServerContext* context,
+                                        const grpc::ByteBuffer* request,
+                                        grpc::ByteBuffer* response) override;
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchEvents(grpc::CallbackServerContext* context,
                                                           const grpc::ByteBuffer* request) override;
   grpc::ServerUnaryReactor* AcknowledgeWatch(grpc::CallbackServerContext* context,
