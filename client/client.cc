@@ -93,6 +93,10 @@ absl::StatusOr<v1::ListEventsResponse> Client::ListEvents(const v1::ListEventsRe
   return Call(*events_, &v1::EventService::Stub::ListEvents, request);
 }
 
+absl::StatusOr<v1::CountEventsResponse> Client::CountEvents(const v1::CountEventsRequest& request) {
+  return Call(*events_, &v1::EventService::Stub::CountEvents, request);
+}
+
 absl::StatusOr<v1::ResolvePlacesResponse> Client::ResolvePlaces(
     const v1::ResolvePlacesRequest& request) {
   return Call(*directory_, &v1::DirectoryService::Stub::ResolvePlaces, request);

@@ -50,6 +50,7 @@ class Client {
   absl::StatusOr<v1::Event> GetEvent(const std::string& id);
   // One page.
   absl::StatusOr<v1::ListEventsResponse> ListEvents(const v1::ListEventsRequest& request);
+  absl::StatusOr<v1::CountEventsResponse> CountEvents(const v1::CountEventsRequest& request);
   absl::StatusOr<v1::ResolvePlacesResponse> ResolvePlaces(const v1::ResolvePlacesRequest& request);
   absl::StatusOr<v1::ResolveActorsResponse> ResolveActors(const v1::ResolveActorsRequest& request);
   absl::StatusOr<v1::GetStatusResponse> GetStatus();

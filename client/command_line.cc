@@ -31,6 +31,7 @@ CommandLine::CommandLine(Console& console, Clock clock)
   AddSubmitCommand(*this);
   AddAddCommand(*this);
   AddQueryCommand(*this);
+  AddCountCommand(*this);
   AddWatchCommand(*this);
   AddGetCommand(*this);
   AddAmendCommand(*this);

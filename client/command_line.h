@@ -54,6 +54,7 @@ class CommandLine {
 void AddSubmitCommand(CommandLine& line);
 void AddAddCommand(CommandLine& line);
 void AddQueryCommand(CommandLine& line);
+void AddCountCommand(CommandLine& line);
 void AddWatchCommand(CommandLine& line);
 void AddGetCommand(CommandLine& line);
 void AddAmendCommand(CommandLine& line);
