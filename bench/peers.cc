@@ -1,0 +1,182 @@
+// sitrep and what a user could pick instead, side by side: `./dev bench peers --help`.
+// docs/performance.md says what the figures mean.
+#include <stdlib.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "bench/latencies.h"
+#include "bench/postgres_peer.h"
+#include "bench/query_set.h"
+#include "bench/sitrep_peer.h"
+#include "bench/sqlite_peer.h"
+#include "s2/base/commandlineflags.h"
+#include "s2/s2debug.h"
+
+namespace sitrep {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+double SecondsSince(SteadyClock::time_point began) {
+  return std::chrono::duration<double>(SteadyClock::now() - began).count();
+}
+
+struct Options {
+  std::string server = "bazel-bin/server/sitrepd";
+  std::string directory;
+  std::string postgres;
+  int64_t events = 1'000'000;
+  int queries = 200;
+  int count_queries = 40;
+};
+
+struct Timing {
+  double p50 = 0;
+  double p99 = 0;
+};
+
+// One untimed pass, then a timed one, over different parameters.
+template <typename AskOne>
+Timing Time(const std::vector<BenchQuery>& queries, int count, const AskOne& ask) {
+  for (int i = 0; i < count; ++i) ask(queries[i]);
+  Latencies latencies;
+  for (int i = 0; i < count; ++i) {
+    const auto began = SteadyClock::now();
+    ask(queries[i]);
+    latencies.Add(SecondsSince(began) * 1e6);
+  }
+  return {latencies.Percentile(0.5), latencies.Percentile(0.99)};
+}
+
+class Comparison {
+ public:
+  explicit Comparison(const Options& options)
+      : options_(options), queries_(MakeQueries(options.queries)) {}
+
+  void Load(Peer& peer) const {
+    EventGenerator generator(1, options_.events);
+    const auto began = SteadyClock::now();
+    for (int64_t i = 0; i < options_.events; ++i) peer.Add(generator.Next());
+    peer.Finish();
+    std::printf("%-22s loaded in %.1f s, generating included\n", peer.name(), SecondsSince(began));
+    std::fflush(stdout);
+  }
+
+  void Measure(Peer& peer) {
+    for (const QueryShape shape : kPeerShapes) {
+      const Timing timing =
+          Time(queries_, Count(shape), [&](const BenchQuery& query) { peer.Ask(shape, query); });
+      timings_[shape].push_back({peer.name(), timing});
+      std::vector<BenchAnswer> answers;
+      for (int i = 0; i < Count(shape); ++i) answers.push_back(peer.Ask(shape, queries_[i]));
+      Compare(peer.name(), shape, std::move(answers));
+    }
+  }
+
+  void MeasureEmbedded(EmbeddedSitrep& sitrep) {
+    for (const QueryShape shape : kPeerShapes) {
+      timings_[shape].push_back(
+          {"sitrep, in process", Time(queries_, Count(shape),
+                                      [&](const BenchQuery& query) { sitrep.Ask(shape, query); })});
+    }
+  }
+
+  void Print() const {
+    for (const auto& [shape, systems] : timings_) {
+      std::printf("\n%s, %d queries\n", NameOf(shape), Count(shape));
+      const Timing ours = systems.front().timing;
+      for (const System& system : systems) {
+        std::printf("  %-22s p50 %9.0f us  p99 %9.0f us  %6.2f x, %6.2f x of sitrep through gRPC\n",
+                    system.name.c_str(), system.timing.p50, system.timing.p99,
+                    system.timing.p50 / ours.p50, system.timing.p99 / ours.p99);
+      }
+    }
+  }
+
+ private:
+  struct System {
+    std::string name;
+    Timing timing;
+  };
+
+  int Count(QueryShape shape) const {
+    return IsCount(shape) ? std::min(options_.count_queries, options_.queries) : options_.queries;
+  }
+
+  // Planar edges and geodesic ones differ by metres on a polygon of this size: a few rows may.
+  void Compare(const char* name, QueryShape shape, std::vector<BenchAnswer> answers) {
+    int64_t rows = 0;
+    for (const BenchAnswer& answer : answers) rows += answer.rows();
+    const auto [first, added] = first_answers_.try_emplace(shape, answers);
+    int same = 0;
+    for (size_t i = 0; i < answers.size(); ++i) same += answers[i] == first->second[i] ? 1 : 0;
+    std::printf("%-22s %-28s %9lld rows, %d of %zu answers the same\n", name, NameOf(shape),
+                static_cast<long long>(rows), same, answers.size());
+    std::fflush(stdout);
+  }
+
+  const Options& options_;
+  const std::vector<BenchQuery> queries_;
+  std::map<QueryShape, std::vector<System>> timings_;
+  std::map<QueryShape, std::vector<BenchAnswer>> first_answers_;
+};
+
+void Run(const Options& options) {
+  Comparison comparison(options);
+  const std::string ledger = options.directory + "/ledger";
+  {
+    SitrepPeer sitrep(options.server, ledger);
+    comparison.Load(sitrep);
+    // Sealing and merging are over by then.
+    std::this_thread::sleep_for(std::chrono::seconds(5));
+    comparison.Measure(sitrep);
+    std::printf("sitrep resident memory %.0f MiB\n", sitrep.server().ResidentKib() / 1024.0);
+  }
+  {
+    EmbeddedSitrep embedded(ledger);
+    comparison.MeasureEmbedded(embedded);
+  }
+  if (!options.postgres.empty()) {
+    PostgresPeer postgres(options.postgres);
+    comparison.Load(postgres);
+    comparison.Measure(postgres);
+  }
+  SqlitePeer sqlite(options.directory + "/peer.sqlite");
+  comparison.Load(sqlite);
+  comparison.Measure(sqlite);
+  comparison.Print();
+}
+
+int Main(int argc, char** argv) {
+  Options options;
+  CLI::App app(
+      "Loads the same events into sitrep, PostgreSQL with PostGIS and SQLite, asks all the "
+      "same queries, compares rows and times.");
+  app.add_option("--server", options.server, "The sitrepd to measure")->capture_default_str();
+  app.add_option("--postgres", options.postgres,
+                 "How to connect to an empty PostgreSQL database; without it, it is left out");
+  app.add_option("--events", options.events, "Events")->capture_default_str();
+  app.add_option("--queries", options.queries, "Queries of each kind")->capture_default_str();
+  app.add_option("--count-queries", options.count_queries, "Of them, counts")
+      ->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  FLAGS_s2debug = false;
+  char pattern[] = "/tmp/sitrep-peers-XXXXXX";
+  options.directory = mkdtemp(pattern);
+  Run(options);
+  std::filesystem::remove_all(options.directory);
+  return 0;
+}
+
+}  // namespace
+}  // namespace sitrep
+
+int main(int argc, char** argv) { return sitrep::Main(argc, argv); }

@@ -1,0 +1,38 @@
+// PostgreSQL with PostGIS, over libpq, prepared, binary results.
+#ifndef SITREP_BENCH_POSTGRES_PEER_H_
+#define SITREP_BENCH_POSTGRES_PEER_H_
+
+#include <libpq-fe.h>
+
+#include <string>
+
+#include "bench/peer.h"
+
+namespace sitrep {
+
+class PostgresPeer : public Peer {
+ public:
+  // The connection's parameters, as libpq takes them; the database is empty.
+  explicit PostgresPeer(const std::string& connection);
+  ~PostgresPeer() override;
+
+  const char* name() const override { return "PostgreSQL + PostGIS"; }
+  void Add(const v1::Event& event) override;
+  void Finish() override;
+  BenchAnswer Ask(QueryShape shape, const BenchQuery& query) override;
+
+ private:
+  PGresult* Check(PGresult* result);
+  void Run(const std::string& sql);
+  void Copy(const char* table, std::string& rows);
+  void CopyAll();
+
+  PGconn* const connection_;
+  std::string events_;
+  std::string actors_;
+  int64_t count_ = 0;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_BENCH_POSTGRES_PEER_H_

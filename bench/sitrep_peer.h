@@ -1,0 +1,54 @@
+// sitrep itself, through gRPC or in this process.
+#ifndef SITREP_BENCH_SITREP_PEER_H_
+#define SITREP_BENCH_SITREP_PEER_H_
+
+#include <memory>
+#include <string>
+
+#include "bench/peer.h"
+#include "bench/server_process.h"
+#include "server/engine/filter_reader.h"
+#include "server/engine/query_runner.h"
+#include "sitrep/v1/event_service.grpc.pb.h"
+#include "storage/event_store.h"
+
+namespace sitrep {
+
+// A sitrepd on a directory of its own; a channel of its own, answers parsed, as clients do.
+class SitrepPeer : public Peer {
+ public:
+  SitrepPeer(const std::string& binary, const std::string& directory);
+
+  const char* name() const override { return "sitrep, gRPC"; }
+  void Add(const v1::Event& event) override;
+  void Finish() override;
+  BenchAnswer Ask(QueryShape shape, const BenchQuery& query) override;
+
+  const ServerProcess& server() const { return server_; }
+
+ private:
+  void Submit();
+
+  const ServerProcess server_;
+  const std::unique_ptr<v1::EventService::Stub> events_;
+  v1::SubmitEventsRequest request_;
+};
+
+// The same ledger without a network, to compare with what runs in the caller's process, too. The
+// server that filled the directory is gone. Answers stay bytes: SQLite's payloads are not parsed
+// either.
+class EmbeddedSitrep {
+ public:
+  explicit EmbeddedSitrep(const std::string& directory);
+  // The bytes of the answer.
+  size_t Ask(QueryShape shape, const BenchQuery& query);
+
+ private:
+  std::unique_ptr<EventStore> store_;
+  std::unique_ptr<FilterReader> filters_;
+  std::unique_ptr<QueryRunner> queries_;
+};
+
+}  // namespace sitrep
+
+#endif  // SITREP_BENCH_SITREP_PEER_H_
