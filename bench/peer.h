@@ -14,9 +14,11 @@ class Peer {
  public:
   virtual ~Peer() = default;
   virtual const char* name() const = 0;
+  // It held the events before: nothing is added.
+  virtual bool is_loaded() const = 0;
   // Ids are the numbers of the events, from 0, in the order of adding.
   virtual void Add(const v1::Event& event) = 0;
-  // All is added: makes the indexes.
+  // All is added: makes the indexes. Nothing is asked before.
   virtual void Finish() = 0;
   virtual BenchAnswer Ask(QueryShape shape, const BenchQuery& query) = 0;
 };

@@ -31,11 +31,13 @@ double SecondsSince(SteadyClock::time_point began) {
 
 struct Options {
   std::string server = "bazel-bin/server/sitrepd";
+  // Empty: a temporary one.
   std::string directory;
+  bool load_only = false;
   std::string postgres;
   int64_t events = 1'000'000;
-  int queries = 200;
-  int count_queries = 40;
+  int queries = 400;
+  int count_queries = 300;
 };
 
 struct Timing {
@@ -43,7 +45,7 @@ struct Timing {
   double p99 = 0;
 };
 
-// One untimed pass, then a timed one, over different parameters.
+// One untimed pass, then a timed one, over more parameters than sitrep keeps plans of.
 template <typename AskOne>
 Timing Time(const std::vector<BenchQuery>& queries, int count, const AskOne& ask) {
   for (int i = 0; i < count; ++i) ask(queries[i]);
@@ -60,6 +62,45 @@ class Comparison {
  public:
   explicit Comparison(const Options& options)
       : options_(options), queries_(MakeQueries(options.queries)) {}
+
+  // Loads what is not loaded, and measures unless that is all.
+  void Take(Peer& peer) {
+    if (!peer.is_loaded()) Load(peer);
+    if (!options_.load_only) Measure(peer);
+  }
+
+  void MeasureEmbedded(EmbeddedSitrep& sitrep) {
+    for (const QueryShape shape : kPeerShapes) {
+      timings_[shape].push_back(
+          {"sitrep, in process", Time(queries_, Count(shape),
+                                      [&](const BenchQuery& query) { sitrep.Ask(shape, query); })});
+    }
+  }
+
+  void MeasureByName(Peer& sitrep) {
+    const QueryShape shape = QueryShape::kRegionName;
+    timings_[shape].push_back(
+        {sitrep.name(),
+         Time(queries_, Count(shape), [&](const BenchQuery& query) { sitrep.Ask(shape, query); })});
+  }
+
+  void Print() const {
+    for (const auto& [shape, systems] : timings_) {
+      std::printf("\n%s, %d queries\n", NameOf(shape), Count(shape));
+      const Timing ours = systems.front().timing;
+      for (const System& system : systems) {
+        std::printf("  %-22s p50 %9.0f us  p99 %9.0f us  %6.2f x, %6.2f x of sitrep through gRPC\n",
+                    system.name.c_str(), system.timing.p50, system.timing.p99,
+                    system.timing.p50 / ours.p50, system.timing.p99 / ours.p99);
+      }
+    }
+  }
+
+ private:
+  struct System {
+    std::string name;
+    Timing timing;
+  };
 
   void Load(Peer& peer) const {
     EventGenerator generator(1, options_.events);
@@ -80,32 +121,6 @@ class Comparison {
       Compare(peer.name(), shape, std::move(answers));
     }
   }
-
-  void MeasureEmbedded(EmbeddedSitrep& sitrep) {
-    for (const QueryShape shape : kPeerShapes) {
-      timings_[shape].push_back(
-          {"sitrep, in process", Time(queries_, Count(shape),
-                                      [&](const BenchQuery& query) { sitrep.Ask(shape, query); })});
-    }
-  }
-
-  void Print() const {
-    for (const auto& [shape, systems] : timings_) {
-      std::printf("\n%s, %d queries\n", NameOf(shape), Count(shape));
-      const Timing ours = systems.front().timing;
-      for (const System& system : systems) {
-        std::printf("  %-22s p50 %9.0f us  p99 %9.0f us  %6.2f x, %6.2f x of sitrep through gRPC\n",
-                    system.name.c_str(), system.timing.p50, system.timing.p99,
-                    system.timing.p50 / ours.p50, system.timing.p99 / ours.p99);
-      }
-    }
-  }
-
- private:
-  struct System {
-    std::string name;
-    Timing timing;
-  };
 
   int Count(QueryShape shape) const {
     return IsCount(shape) ? std::min(options_.count_queries, options_.queries) : options_.queries;
@@ -134,24 +149,22 @@ void Run(const Options& options) {
   const std::string ledger = options.directory + "/ledger";
   {
     SitrepPeer sitrep(options.server, ledger);
-    comparison.Load(sitrep);
-    // Sealing and merging are over by then.
-    std::this_thread::sleep_for(std::chrono::seconds(5));
-    comparison.Measure(sitrep);
+    comparison.Take(sitrep);
+    if (!options.load_only) comparison.MeasureByName(sitrep);
     std::printf("sitrep resident memory %.0f MiB\n", sitrep.server().ResidentKib() / 1024.0);
+    // Sealing and merging end before the server does.
+    std::this_thread::sleep_for(std::chrono::seconds(options.load_only ? 10 : 0));
   }
-  {
+  if (!options.load_only) {
     EmbeddedSitrep embedded(ledger);
     comparison.MeasureEmbedded(embedded);
   }
   if (!options.postgres.empty()) {
     PostgresPeer postgres(options.postgres);
-    comparison.Load(postgres);
-    comparison.Measure(postgres);
+    comparison.Take(postgres);
   }
   SqlitePeer sqlite(options.directory + "/peer.sqlite");
-  comparison.Load(sqlite);
-  comparison.Measure(sqlite);
+  comparison.Take(sqlite);
   comparison.Print();
 }
 
@@ -167,12 +180,17 @@ int Main(int argc, char** argv) {
   app.add_option("--queries", options.queries, "Queries of each kind")->capture_default_str();
   app.add_option("--count-queries", options.count_queries, "Of them, counts")
       ->capture_default_str();
+  app.add_option("--keep", options.directory,
+                 "Keep what was loaded here; what is here already is not loaded again");
+  app.add_flag("--load-only", options.load_only, "Measure nothing");
   CLI11_PARSE(app, argc, argv);
   FLAGS_s2debug = false;
+  const bool temporary = options.directory.empty();
   char pattern[] = "/tmp/sitrep-peers-XXXXXX";
-  options.directory = mkdtemp(pattern);
+  if (temporary) options.directory = mkdtemp(pattern);
+  std::filesystem::create_directories(options.directory);
   Run(options);
-  std::filesystem::remove_all(options.directory);
+  if (temporary) std::filesystem::remove_all(options.directory);
   return 0;
 }
 

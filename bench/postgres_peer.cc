@@ -71,6 +71,14 @@ PostgresPeer::PostgresPeer(const std::string& connection)
     std::fprintf(stderr, "%s\n", PQerrorMessage(connection_));
     std::exit(1);
   }
+  PGresult* const tables =
+      Check(PQexec(connection_, "SELECT 1 FROM pg_class WHERE relname = 'ev'"));
+  is_loaded_ = PQntuples(tables) > 0;
+  PQclear(tables);
+  if (is_loaded_) {
+    PrepareQueries();
+    return;
+  }
   Run("CREATE EXTENSION postgis; CREATE EXTENSION btree_gist;"
       "CREATE TABLE ev (id int8, t int8, kind int4, actors text[], geom geometry(Point, 4326), "
       "payload bytea);"
@@ -130,6 +138,10 @@ void PostgresPeer::Finish() {
   Run("CREATE INDEX ON ev USING gist (geom, t)");
   Run("CREATE INDEX ON ev USING gist (geom, kind, t)");
   Run("VACUUM ANALYZE");
+  PrepareQueries();
+}
+
+void PostgresPeer::PrepareQueries() {
   for (const QueryShape shape : kPeerShapes) {
     PQclear(Check(PQprepare(connection_, StatementName(shape).c_str(), SqlOf(shape), 0, nullptr)));
   }

@@ -12,11 +12,12 @@ namespace sitrep {
 
 class PostgresPeer : public Peer {
  public:
-  // The connection's parameters, as libpq takes them; the database is empty.
+  // The connection's parameters, as libpq takes them; the database is empty, or of such a peer.
   explicit PostgresPeer(const std::string& connection);
   ~PostgresPeer() override;
 
   const char* name() const override { return "PostgreSQL + PostGIS"; }
+  bool is_loaded() const override { return is_loaded_; }
   void Add(const v1::Event& event) override;
   void Finish() override;
   BenchAnswer Ask(QueryShape shape, const BenchQuery& query) override;
@@ -26,8 +27,10 @@ class PostgresPeer : public Peer {
   void Run(const std::string& sql);
   void Copy(const char* table, std::string& rows);
   void CopyAll();
+  void PrepareQueries();
 
   PGconn* const connection_;
+  bool is_loaded_ = false;
   std::string events_;
   std::string actors_;
   int64_t count_ = 0;

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -39,7 +40,9 @@ int64_t DayNumber(const std::string& day) {
 }  // namespace
 
 SitrepPeer::SitrepPeer(const std::string& binary, const std::string& directory)
-    : server_(binary, directory), events_(Connect(server_.address())) {}
+    : is_loaded_(std::filesystem::exists(directory)),
+      server_(binary, directory),
+      events_(Connect(server_.address())) {}
 
 void SitrepPeer::Submit() {
   grpc::ClientContext context;

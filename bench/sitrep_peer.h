@@ -20,6 +20,7 @@ class SitrepPeer : public Peer {
   SitrepPeer(const std::string& binary, const std::string& directory);
 
   const char* name() const override { return "sitrep, gRPC"; }
+  bool is_loaded() const override { return is_loaded_; }
   void Add(const v1::Event& event) override;
   void Finish() override;
   BenchAnswer Ask(QueryShape shape, const BenchQuery& query) override;
@@ -29,6 +30,7 @@ class SitrepPeer : public Peer {
  private:
   void Submit();
 
+  const bool is_loaded_;
   const ServerProcess server_;
   const std::unique_ptr<v1::EventService::Stub> events_;
   v1::SubmitEventsRequest request_;

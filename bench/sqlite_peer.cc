@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 namespace sitrep {
 namespace {
@@ -55,17 +56,21 @@ void Inside(sqlite3_context* context, int, sqlite3_value** values) {
 
 }  // namespace
 
-SqlitePeer::SqlitePeer(const std::string& path) {
+SqlitePeer::SqlitePeer(const std::string& path) : is_loaded_(std::filesystem::exists(path)) {
   if (sqlite3_open(path.c_str(), &db_) != SQLITE_OK) std::exit(1);
   Run("PRAGMA journal_mode=WAL");
   Run("PRAGMA cache_size=-1000000");
   Run("PRAGMA mmap_size=4000000000");
+  sqlite3_create_function(db_, "inside", 2, SQLITE_UTF8, &ring_, Inside, nullptr, nullptr);
+  if (is_loaded_) {
+    PrepareQueries();
+    return;
+  }
   Run("CREATE TABLE ev (id INTEGER PRIMARY KEY, t INTEGER, kind INTEGER, lon REAL, lat REAL, "
       "payload BLOB)");
   Run("CREATE TABLE ev_actor (actor TEXT, t INTEGER, id INTEGER, PRIMARY KEY (actor, t, id)) "
       "WITHOUT ROWID");
   Run("CREATE VIRTUAL TABLE rt USING rtree(id, x0, x1, y0, y1)");
-  sqlite3_create_function(db_, "inside", 2, SQLITE_UTF8, &ring_, Inside, nullptr, nullptr);
   add_event_ = Prepare("INSERT INTO ev VALUES (?, ?, ?, ?, ?, ?)");
   add_actor_ = Prepare("INSERT OR IGNORE INTO ev_actor VALUES (?, ?, ?)");
   add_point_ = Prepare("INSERT INTO rt VALUES (?1, ?2, ?2, ?3, ?3)");
@@ -131,6 +136,10 @@ void SqlitePeer::Finish() {
   Run("CREATE INDEX ev_t ON ev (t)");
   Run("CREATE INDEX ev_kind ON ev (kind, t)");
   Run("ANALYZE");
+  PrepareQueries();
+}
+
+void SqlitePeer::PrepareQueries() {
   for (const QueryShape shape : kPeerShapes) queries_[shape] = Prepare(SqlOf(shape).c_str());
 }
 

@@ -13,11 +13,12 @@ namespace sitrep {
 
 class SqlitePeer : public Peer {
  public:
-  // The file is not there yet.
+  // The file is not there yet, or is of such a peer.
   explicit SqlitePeer(const std::string& path);
   ~SqlitePeer() override;
 
   const char* name() const override { return "SQLite + R*Tree"; }
+  bool is_loaded() const override { return is_loaded_; }
   void Add(const v1::Event& event) override;
   void Finish() override;
   BenchAnswer Ask(QueryShape shape, const BenchQuery& query) override;
@@ -26,7 +27,9 @@ class SqlitePeer : public Peer {
   void Run(const char* sql);
   sqlite3_stmt* Prepare(const char* sql);
   void Step(sqlite3_stmt* statement);
+  void PrepareQueries();
 
+  const bool is_loaded_;
   sqlite3* db_ = nullptr;
   sqlite3_stmt* add_event_ = nullptr;
   sqlite3_stmt* add_actor_ = nullptr;
