@@ -26,6 +26,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kCallers = 4;
 constexpr int kEventsPerCall = 250;
+constexpr int kEventsBefore = 5'000;
 // From here on filters are narrow, so that an event still matches a few of them.
 constexpr int kNarrowFrom = 5'000;
 
@@ -117,11 +118,14 @@ class CountingSink {
   std::thread thread_;
 };
 
-std::vector<std::vector<v1::Event>> Calls(int events) {
+std::vector<std::vector<v1::Event>> Calls(int events, const std::string& feed) {
   EventGenerator generator(1);
   std::vector<std::vector<v1::Event>> calls(static_cast<size_t>(events / kEventsPerCall));
   for (auto& call : calls) {
-    for (int i = 0; i < kEventsPerCall; ++i) call.push_back(generator.Next());
+    for (int i = 0; i < kEventsPerCall; ++i) {
+      call.push_back(generator.Next());
+      call.back().set_id(feed + call.back().id());
+    }
   }
   return calls;
 }
@@ -156,10 +160,17 @@ StandingFiltersResult MeasureStandingFilters(const std::string& directory, int f
                                              int events) {
   StandingFiltersResult result;
   {
+    // A ledger that is in use: its end tells the hub which terms are common.
+    WatchEngine before(directory);
+    SubmitNames(before);
+    SubmitAll(before, Calls(kEventsBefore, "before/"));
+  }
+  {
     WatchEngine engine(directory);
+    // It looks at the end of the log in the background.
+    std::this_thread::sleep_for(std::chrono::milliseconds(500));
     CountingSink sink(engine.hub());
     StandingFilterMix mix(3, filters >= kNarrowFrom);
-    SubmitNames(engine);
     const auto opening = SteadyClock::now();
     int opened = 0;
     v1::WatchEventsRequest request;
@@ -171,7 +182,7 @@ StandingFiltersResult MeasureStandingFilters(const std::string& directory, int f
     if (filters > 0) result.open_us = SecondsSince(opening) * 1e6 / filters;
     while (!sink.idle()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const int64_t changes_before = sink.changes();
-    const std::vector<std::vector<v1::Event>> calls = Calls(events);
+    const std::vector<std::vector<v1::Event>> calls = Calls(events, "");
     const auto began = SteadyClock::now();
     SubmitAll(engine, calls);
     result.ingested_per_second = events / SecondsSince(began);
