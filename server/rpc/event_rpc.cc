@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/status_macros.h"
 #include "server/engine/event_parser.h"
 #include "server/rpc/byte_buffer.h"
 #include "server/rpc/ingest_reactor.h"
