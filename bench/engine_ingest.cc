@@ -20,6 +20,7 @@
 #include "server/engine/event_reader.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/ingestor.h"
+#include "server/engine/subscriptions.h"
 #include "server/engine/watch_hub.h"
 #include "storage/event_store.h"
 
@@ -70,8 +71,9 @@ class Run {
       : store_(OpenStore(options.directory)),
         reader_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
         filters_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(), *store_),
-        hub_(*store_, filters_),
-        ingestor_(*store_, reader_, hub_, [] { return absl::Now(); }) {}
+        subscriptions_(*store_, absl::Now),
+        hub_(*store_, filters_, subscriptions_, absl::Now),
+        ingestor_(*store_, reader_, hub_, absl::Now) {}
 
   // Takes what other callers leave until nothing is left.
   void Call(const std::vector<std::string>& requests) {
@@ -94,6 +96,7 @@ class Run {
   const std::unique_ptr<EventStore> store_;
   const EventReader reader_;
   const FilterReader filters_;
+  Subscriptions subscriptions_;
   WatchHub hub_;
   Ingestor ingestor_;
   std::atomic<size_t> next_ = 0;

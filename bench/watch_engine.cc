@@ -37,9 +37,11 @@ WatchEngine::WatchEngine(const std::string& directory)
       ingestor_(*store_, reader_, hub_, absl::Now) {}
 
 void WatchEngine::Submit(const std::vector<v1::Event>& events) {
+  std::vector<std::string> bytes;
+  for (const v1::Event& event : events) bytes.push_back(event.SerializeAsString());
   Submission submission;
   submission.principal = "bench";
-  for (const v1::Event& event : events) submission.events.push_back(event);
+  submission.events.assign(bytes.begin(), bytes.end());
   std::promise<bool> done;
   ingestor_.Submit(std::move(submission), [&](const auto& response) {
     done.set_value(response.ok() && response->results(0).outcome() == v1::OUTCOME_CREATED);
