@@ -196,7 +196,7 @@ void EventGenerator::AddPlace(v1::Event& event) {
   v1::Place& place = *event.add_places();
   place.set_role(v1::PLACE_ROLE_SITE);
   if (Uniform(0, 1) < 0.7) {
-    const HotSpot& spot = kHotSpots[Skewed(kHotSpots.size())];
+    const HotSpot& spot = kHotSpots[random_() % kHotSpots.size()];
     place.set_name(spot.town);
     place.set_country(spot.country);
     place.set_precision(v1::PLACE_PRECISION_SETTLEMENT);
@@ -230,7 +230,7 @@ std::string EventGenerator::Sentence() {
 
 v1::Area EventGenerator::Polygon() {
   constexpr int kVertices = 20;
-  const HotSpot& spot = kHotSpots[Skewed(kHotSpots.size())];
+  const HotSpot& spot = kHotSpots[random_() % kHotSpots.size()];
   v1::Area area;
   v1::Ring& ring = *area.mutable_polygon()->add_rings();
   for (int i = 0; i < kVertices; ++i) {
@@ -243,6 +243,8 @@ v1::Area EventGenerator::Polygon() {
   return area;
 }
 
-std::string EventGenerator::RegionName() { return kHotSpots[Skewed(kHotSpots.size())].province; }
+std::string EventGenerator::RegionName() {
+  return kHotSpots[random_() % kHotSpots.size()].province;
+}
 
 }  // namespace sitrep

@@ -36,8 +36,9 @@ struct Options {
   bool load_only = false;
   std::string postgres;
   int64_t events = 1'000'000;
+  // Of each kind.
   int queries = 400;
-  int count_queries = 300;
+  int peer_queries = 100;
 };
 
 struct Timing {
@@ -71,22 +72,22 @@ class Comparison {
 
   void MeasureEmbedded(EmbeddedSitrep& sitrep) {
     for (const QueryShape shape : kPeerShapes) {
-      timings_[shape].push_back(
-          {"sitrep, in process", Time(queries_, Count(shape),
-                                      [&](const BenchQuery& query) { sitrep.Ask(shape, query); })});
+      Remember(shape, "sitrep, in process",
+               Time(queries_, options_.queries,
+                    [&](const BenchQuery& query) { sitrep.Ask(shape, query); }));
     }
   }
 
   void MeasureByName(Peer& sitrep) {
     const QueryShape shape = QueryShape::kRegionName;
-    timings_[shape].push_back(
-        {sitrep.name(),
-         Time(queries_, Count(shape), [&](const BenchQuery& query) { sitrep.Ask(shape, query); })});
+    Remember(shape, sitrep.name(), Time(queries_, options_.queries, [&](const BenchQuery& query) {
+               sitrep.Ask(shape, query);
+             }));
   }
 
   void Print() const {
     for (const auto& [shape, systems] : timings_) {
-      std::printf("\n%s, %d queries\n", NameOf(shape), Count(shape));
+      std::printf("\n%s\n", NameOf(shape));
       const Timing ours = systems.front().timing;
       for (const System& system : systems) {
         std::printf("  %-22s p50 %9.0f us  p99 %9.0f us  %6.2f x, %6.2f x of sitrep through gRPC\n",
@@ -111,19 +112,25 @@ class Comparison {
     std::fflush(stdout);
   }
 
-  void Measure(Peer& peer) {
-    for (const QueryShape shape : kPeerShapes) {
-      const Timing timing =
-          Time(queries_, Count(shape), [&](const BenchQuery& query) { peer.Ask(shape, query); });
-      timings_[shape].push_back({peer.name(), timing});
-      std::vector<BenchAnswer> answers;
-      for (int i = 0; i < Count(shape); ++i) answers.push_back(peer.Ask(shape, queries_[i]));
-      Compare(peer.name(), shape, std::move(answers));
-    }
+  void Remember(QueryShape shape, const std::string& name, const Timing& timing) {
+    std::printf("%-22s %-28s p50 %9.0f us, p99 %9.0f us\n", name.c_str(), NameOf(shape), timing.p50,
+                timing.p99);
+    std::fflush(stdout);
+    timings_[shape].push_back({name, timing});
   }
 
-  int Count(QueryShape shape) const {
-    return IsCount(shape) ? std::min(options_.count_queries, options_.queries) : options_.queries;
+  // sitrep comes first: it is asked all queries, so that none is among the plans that it keeps.
+  void Measure(Peer& peer) {
+    const int count = first_answers_.count(kPeerShapes[std::size(kPeerShapes) - 1]) == 0
+                          ? options_.queries
+                          : std::min(options_.peer_queries, options_.queries);
+    for (const QueryShape shape : kPeerShapes) {
+      Remember(shape, peer.name(),
+               Time(queries_, count, [&](const BenchQuery& query) { peer.Ask(shape, query); }));
+      std::vector<BenchAnswer> answers;
+      for (int i = 0; i < count; ++i) answers.push_back(peer.Ask(shape, queries_[i]));
+      Compare(peer.name(), shape, std::move(answers));
+    }
   }
 
   // Planar edges and geodesic ones differ by metres on a polygon of this size: a few rows may.
@@ -178,7 +185,7 @@ int Main(int argc, char** argv) {
                  "How to connect to an empty PostgreSQL database; without it, it is left out");
   app.add_option("--events", options.events, "Events")->capture_default_str();
   app.add_option("--queries", options.queries, "Queries of each kind")->capture_default_str();
-  app.add_option("--count-queries", options.count_queries, "Of them, counts")
+  app.add_option("--peer-queries", options.peer_queries, "Of them, those that the peers are asked")
       ->capture_default_str();
   app.add_option("--keep", options.directory,
                  "Keep what was loaded here; what is here already is not loaded again");
