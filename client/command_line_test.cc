@@ -103,7 +103,7 @@ TEST_F(CommandLineTest, SubmitPassesItsFlagsOn) {
 TEST_F(CommandLineTest, TellsBadUsageFromNoConnection) {
   EXPECT_EQ(Run({}), kExitUsage);
   EXPECT_EQ(Run({"nonsense"}), kExitUsage);
-  EXPECT_EQ(Run({"count"}), kExitUsage);
+  EXPECT_EQ(Run({"export"}), kExitUsage);
   EXPECT_EQ(Run({"query", "--kind", "war"}), kExitUsage);
   EXPECT_EQ(Run({"query", "--limit", "0"}), kExitUsage);
   EXPECT_EQ(Run({"query", "-o", "xml"}), kExitUsage);

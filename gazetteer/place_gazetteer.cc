@@ -7,7 +7,7 @@
 #include "base/status_macros.h"
 #include "gazetteer/place_file.h"
 #include "gazetteer/place_name_index.h"
-#include "gazetteer/place_reader.h"
+#include "gazetteer/place_name_reader.h"
 #include "gazetteer/places_data.h"
 #include "gazetteer/region_locator.h"
 #include "gazetteer/region_outlines.h"
@@ -39,7 +39,7 @@ absl::StatusOr<std::unique_ptr<const PlaceGazetteer>> PlaceGazetteer::Parse(
   made->regions_ = std::make_unique<RegionTable>(&data);
   made->locator_ =
       std::make_unique<RegionLocator>(made->outlines_.get(), made->regions_->first_sea());
-  made->reader_ = std::make_unique<PlaceReader>(made->regions_.get(), made->names_.get());
+  made->reader_ = std::make_unique<PlaceNameReader>(made->regions_.get(), made->names_.get());
   return made;
 }
 

@@ -20,7 +20,7 @@
 namespace sitrep {
 
 class PlaceNameIndex;
-class PlaceReader;
+class PlaceNameReader;
 class RegionLocator;
 class RegionOutlines;
 class RegionTable;
@@ -139,7 +139,7 @@ class PlaceGazetteer {
   std::unique_ptr<const PlaceNameIndex> names_;
   std::unique_ptr<const RegionOutlines> outlines_;
   std::unique_ptr<const RegionLocator> locator_;
-  std::unique_ptr<const PlaceReader> reader_;
+  std::unique_ptr<const PlaceNameReader> reader_;
 };
 
 }  // namespace sitrep

@@ -21,9 +21,9 @@ inline void PutVarint(uint64_t number, std::string& out) {
 
 // Reads what was put, in order. Never reads past the end: a read that fails returns false, and so
 // do all reads after it.
-class ByteReader {
+class CodecReader {
  public:
-  explicit ByteReader(absl::string_view bytes) : rest_(bytes) {}
+  explicit CodecReader(absl::string_view bytes) : rest_(bytes) {}
 
   bool ReadVarint(uint64_t& number) {
     number = 0;

@@ -8,7 +8,7 @@
 namespace sitrep {
 namespace {
 
-TEST(ByteReader, ReadsEveryVarintThatWasPut) {
+TEST(CodecReader, ReadsEveryVarintThatWasPut) {
   std::vector<uint64_t> numbers = {0, UINT64_MAX};
   for (int bit = 0; bit < 64; ++bit) {
     numbers.push_back(uint64_t{1} << bit);
@@ -16,7 +16,7 @@ TEST(ByteReader, ReadsEveryVarintThatWasPut) {
   }
   std::string bytes;
   for (uint64_t number : numbers) PutVarint(number, bytes);
-  ByteReader reader(bytes);
+  CodecReader reader(bytes);
   for (uint64_t number : numbers) {
     uint64_t read = 0;
     ASSERT_TRUE(reader.ReadVarint(read));
@@ -25,8 +25,8 @@ TEST(ByteReader, ReadsEveryVarintThatWasPut) {
   EXPECT_TRUE(reader.at_end());
 }
 
-TEST(ByteReader, FailsPastTheEndAndStaysFailed) {
-  ByteReader reader("\x80");
+TEST(CodecReader, FailsPastTheEndAndStaysFailed) {
+  CodecReader reader("\x80");
   uint64_t number = 0;
   EXPECT_FALSE(reader.ReadVarint(number));
   absl::string_view bytes;
@@ -35,19 +35,19 @@ TEST(ByteReader, FailsPastTheEndAndStaysFailed) {
   EXPECT_FALSE(reader.at_end());
 }
 
-TEST(ByteReader, RefusesNumbersThatAreTooLarge) {
+TEST(CodecReader, RefusesNumbersThatAreTooLarge) {
   std::string bytes;
   PutVarint(uint64_t{UINT32_MAX} + 1, bytes);
   uint32_t narrow = 0;
-  EXPECT_FALSE(ByteReader(bytes).ReadVarint32(narrow));
+  EXPECT_FALSE(CodecReader(bytes).ReadVarint32(narrow));
   uint64_t number = 0;
   // Ten bytes whose last one has a second bit; eleven bytes.
-  EXPECT_FALSE(ByteReader(std::string(9, '\xff') + "\x02").ReadVarint(number));
-  EXPECT_FALSE(ByteReader(std::string(10, '\x80') + "\x01").ReadVarint(number));
+  EXPECT_FALSE(CodecReader(std::string(9, '\xff') + "\x02").ReadVarint(number));
+  EXPECT_FALSE(CodecReader(std::string(10, '\x80') + "\x01").ReadVarint(number));
 }
 
-TEST(ByteReader, ReadsBytesUpToTheEnd) {
-  ByteReader reader("abc");
+TEST(CodecReader, ReadsBytesUpToTheEnd) {
+  CodecReader reader("abc");
   absl::string_view bytes;
   ASSERT_TRUE(reader.ReadBytes(3, bytes));
   EXPECT_EQ(bytes, "abc");

@@ -29,7 +29,7 @@ void EncodeRun(absl::Span<const uint32_t> docs, std::string& out) {
 }
 
 absl::StatusOr<PostingRun> PostingRun::Parse(absl::string_view bytes) {
-  ByteReader reader(bytes);
+  CodecReader reader(bytes);
   uint64_t count = 0;
   if (!reader.ReadVarint(count) || count == 0 || count > kRunDocsMax / kBlockDocs) {
     return DamagedRun();
@@ -66,7 +66,7 @@ absl::Status PostingRun::Decode(size_t block) {
   decoded_.reserve(kBlockDocs);
   uint64_t doc = blocks_[block].first_doc;
   decoded_.push_back(static_cast<uint32_t>(doc));
-  ByteReader reader(blocks_[block].rest);
+  CodecReader reader(blocks_[block].rest);
   while (!reader.at_end()) {
     uint32_t step = 0;
     if (!reader.ReadVarint32(step) || step == 0 || decoded_.size() == kBlockDocs) {

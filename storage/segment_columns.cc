@@ -73,14 +73,14 @@ void SetFlags(uint64_t flags, Traits& traits) {
 
 // Modulo 2^32, so that any value comes back.
 void PutInt32(int32_t value, std::string& out) { PutVarint(static_cast<uint32_t>(value), out); }
-bool ReadInt32(ByteReader& reader, int32_t& value) {
+bool ReadInt32(CodecReader& reader, int32_t& value) {
   uint32_t bits = 0;
   if (!reader.ReadVarint32(bits)) return false;
   value = static_cast<int32_t>(bits);
   return true;
 }
 
-bool ReadTraits(ByteReader& reader, Traits& traits) {
+bool ReadTraits(CodecReader& reader, Traits& traits) {
   uint64_t flags = 0;
   if (!reader.ReadVarint(flags) || flags > kAllFlags) return false;
   SetFlags(flags, traits);
@@ -104,7 +104,7 @@ void PutPoint(uint64_t point, std::string& out) {
   for (size_t i = 0; i < kPointBytes; ++i) out.push_back(static_cast<char>(point >> (56 - 8 * i)));
 }
 
-bool ReadPoint(ByteReader& reader, uint64_t& point) {
+bool ReadPoint(CodecReader& reader, uint64_t& point) {
   absl::string_view bytes;
   if (!reader.ReadBytes(kPointBytes, bytes)) return false;
   point = 0;
@@ -168,12 +168,12 @@ SegmentColumns::SegmentColumns(uint32_t size)
 }
 
 absl::Status SegmentColumns::Append(absl::string_view chunk) {
-  ByteReader reader(chunk);
+  CodecReader reader(chunk);
   while (!reader.at_end()) RETURN_IF_ERROR(AppendRow(reader));
   return absl::OkStatus();
 }
 
-absl::Status SegmentColumns::AppendRow(ByteReader& reader) {
+absl::Status SegmentColumns::AppendRow(CodecReader& reader) {
   uint64_t start = 0;
   uint64_t sequence = 0;
   uint32_t shape_number = 0;
@@ -207,7 +207,7 @@ absl::Status SegmentColumns::AppendRow(ByteReader& reader) {
   return absl::OkStatus();
 }
 
-bool SegmentColumns::AppendTraits(ByteReader& reader) {
+bool SegmentColumns::AppendTraits(CodecReader& reader) {
   uint32_t number = 0;
   if (!reader.ReadVarint32(number) || number > traits_.size()) return false;
   if (number == traits_.size()) {

@@ -105,8 +105,8 @@ class SegmentColumns {
   std::optional<uint32_t> Find(const Address& address) const;
 
  private:
-  absl::Status AppendRow(class ByteReader& reader);
-  bool AppendTraits(class ByteReader& reader);
+  absl::Status AppendRow(class CodecReader& reader);
+  bool AppendTraits(class CodecReader& reader);
   bool IsLong(uint32_t doc) const;
   bool IsPlain(uint32_t doc) const;
 

@@ -24,7 +24,7 @@ void PutPart(const ChunkPart& part, std::string& out) {
   PutVarint(part.size, out);
 }
 
-bool ReadPart(ByteReader& reader, ChunkPart& part) {
+bool ReadPart(CodecReader& reader, ChunkPart& part) {
   return reader.ReadVarint32(part.chunk) && reader.ReadVarint32(part.offset) &&
          reader.ReadVarint32(part.size);
 }
@@ -95,7 +95,7 @@ void TermDirectory::PutEntry(const Term& first_term, const ChunkPart& page, std:
 }
 
 absl::Status TermDirectory::Append(absl::string_view chunk) {
-  ByteReader reader(chunk);
+  CodecReader reader(chunk);
   while (!reader.at_end()) {
     uint32_t size = 0;
     absl::string_view term;

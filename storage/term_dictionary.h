@@ -65,7 +65,7 @@ class TermPageReader {
   bool ReadTerm();
   bool ReadList();
 
-  ByteReader rest_;
+  CodecReader rest_;
   bool started_ = false;
   Term term_;
   TermList list_;

@@ -57,6 +57,7 @@ PreparedEvent PrepareEvent(absl::string_view event_bytes, const EventReader& rea
   // Part of the fold.
   event.mutable_record()->set_submitted_by(principal);
   event.mutable_record()->set_kind(prepared.kind);
+  if (prepared.killed) *event.mutable_record()->mutable_killed() = *prepared.killed;
   prepared.posting = PostingOf(entry);
   entry.clear_event();
   entry.SerializeToString(&prepared.reading_bytes);

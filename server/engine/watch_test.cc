@@ -82,13 +82,15 @@ class WatchTest : public testing::Test {
   std::deque<std::string> messages_;
 };
 
-TEST_F(WatchTest, SaysWhatWasAddedBeforeTheMarkThatCoversIt) {
+TEST_F(WatchTest, MarksNeverCoverWhatIsNotSent) {
   watch_.GoLive();
   watch_.SayCaughtUp();
   EXPECT_EQ(Next(), "caught up 0");
   Add(3, 2);
   watch_.SayProgress();
+  EXPECT_EQ(Next(3), "progress 0");
   EXPECT_EQ(Next(3), "changes 3");
+  watch_.SayProgress();
   EXPECT_EQ(Next(3), "progress 3");
   EXPECT_EQ(Next(3), "none");
 }

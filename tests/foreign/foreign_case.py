@@ -10,10 +10,13 @@ from stubs import error_details_pb2, event_pb2, event_service_pb2, status_pb2
 METHODS = [
     "/sitrep.v1.EventService/SubmitEvents", "/sitrep.v1.EventService/GetEvent",
     "/sitrep.v1.EventService/ListEvents", "/sitrep.v1.DirectoryService/ResolvePlaces",
-    "/sitrep.v1.DirectoryService/ResolveActors", "/sitrep.v1.AdminService/GetStatus"
+    "/sitrep.v1.DirectoryService/ResolveActors", "/sitrep.v1.AdminService/GetStatus",
+    "/sitrep.v1.EventService/CountEvents", "/sitrep.v1.EventService/AcknowledgeWatch",
+    "/sitrep.v1.EventService/ListSubscriptions", "/sitrep.v1.EventService/DeleteSubscription"
 ]
 SUBMIT = METHODS[0]
 WATCH = "/sitrep.v1.EventService/WatchEvents"
+INGEST = "/sitrep.v1.EventService/IngestEvents"
 
 
 def statement(id, summary="", **fields):

@@ -1,6 +1,6 @@
 // What names of places mean.
-#ifndef SITREP_GAZETTEER_PLACE_READER_H_
-#define SITREP_GAZETTEER_PLACE_READER_H_
+#ifndef SITREP_GAZETTEER_PLACE_NAME_READER_H_
+#define SITREP_GAZETTEER_PLACE_NAME_READER_H_
 
 #include <functional>
 #include <string>
@@ -19,9 +19,9 @@ using DistanceKm = std::function<double(RegionIndex, GeoPoint)>;
 
 // Implements the readings of PlaceGazetteer, whose comments say what they mean. Refers to table and
 // index, which must outlive it.
-class PlaceReader {
+class PlaceNameReader {
  public:
-  PlaceReader(const RegionTable* regions, const PlaceNameIndex* names)
+  PlaceNameReader(const RegionTable* regions, const PlaceNameIndex* names)
       : regions_(*regions), names_(*names) {}
 
   std::vector<PlaceCandidate> Resolve(absl::string_view name, absl::string_view country,
@@ -83,4 +83,4 @@ class PlaceReader {
 
 }  // namespace sitrep
 
-#endif  // SITREP_GAZETTEER_PLACE_READER_H_
+#endif  // SITREP_GAZETTEER_PLACE_NAME_READER_H_

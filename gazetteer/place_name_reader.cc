@@ -1,4 +1,4 @@
-#include "gazetteer/place_reader.h"
+#include "gazetteer/place_name_reader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -69,7 +69,7 @@ bool IsSettlement(v1::PlacePrecision precision) {
 
 }  // namespace
 
-PlaceReader::Asked PlaceReader::Ask(absl::string_view name) {
+PlaceNameReader::Asked PlaceNameReader::Ask(absl::string_view name) {
   Asked asked;
   asked.name = name;
   asked.key = NameKey(name);
@@ -78,7 +78,7 @@ PlaceReader::Asked PlaceReader::Ask(absl::string_view name) {
 }
 
 // A region's score follows its best reading; better scores first, ids decide between equals.
-Candidates PlaceReader::Ranked(Candidates candidates) const {
+Candidates PlaceNameReader::Ranked(Candidates candidates) const {
   for (PlaceCandidate& candidate : candidates) {
     const double weight =
         std::clamp(std::log10(regions_.Prominence(candidate.region)) / kProminenceLogMax, 0.0, 1.0);
@@ -96,7 +96,7 @@ Candidates PlaceReader::Ranked(Candidates candidates) const {
   return once;
 }
 
-Candidates PlaceReader::FindAsWritten(const Asked& asked) const {
+Candidates PlaceNameReader::FindAsWritten(const Asked& asked) const {
   Candidates found;
   const RegionIndex id = regions_.FindById(absl::StripAsciiWhitespace(asked.name));
   if (id != kNoRegion) return {{id, v1::MATCHED_BY_EXACT, 1}};
@@ -117,7 +117,7 @@ Candidates PlaceReader::FindAsWritten(const Asked& asked) const {
   return found;
 }
 
-Candidates PlaceReader::FindBare(const Asked& asked) const {
+Candidates PlaceNameReader::FindBare(const Asked& asked) const {
   Candidates found;
   if (!asked.bare.changed) return found;
   for (const NamePosting& posting : names_.Find(asked.bare.key)) {
@@ -130,7 +130,7 @@ Candidates PlaceReader::FindBare(const Asked& asked) const {
   return found;
 }
 
-Candidates PlaceReader::FindLatin(const Asked& asked) const {
+Candidates PlaceNameReader::FindLatin(const Asked& asked) const {
   Candidates found;
   const std::string latin = PlaceLatinKey(asked.name);
   if (latin.empty()) return found;
@@ -150,7 +150,7 @@ Candidates PlaceReader::FindLatin(const Asked& asked) const {
 }
 
 // Endings over-generate, so that only what is well known counts: "Одесі" is Odesa, and no hamlet.
-Candidates PlaceReader::FindInflected(const Asked& asked, TypeHint* hint) const {
+Candidates PlaceNameReader::FindInflected(const Asked& asked, TypeHint* hint) const {
   Candidates found;
   const std::string plain = WithoutSentence(asked.name);
   const std::string key = NameKey(plain);
@@ -175,7 +175,7 @@ Candidates PlaceReader::FindInflected(const Asked& asked, TypeHint* hint) const 
   return found;
 }
 
-Candidates PlaceReader::FindSound(const Asked& asked) const {
+Candidates PlaceNameReader::FindSound(const Asked& asked) const {
   Candidates found;
   const std::string latin = PlaceLatinKey(asked.name);
   const BareName bare = WithoutTypeWords(latin);
@@ -188,7 +188,7 @@ Candidates PlaceReader::FindSound(const Asked& asked) const {
   return found;
 }
 
-Candidates PlaceReader::FindSpelling(const Asked& asked) const {
+Candidates PlaceNameReader::FindSpelling(const Asked& asked) const {
   Candidates found;
   const auto add = [&](const std::string& key) {
     for (const PlaceNameIndex::Similar& similar : names_.FindSimilar(key)) {
@@ -206,7 +206,7 @@ Candidates PlaceReader::FindSpelling(const Asked& asked) const {
   return found;
 }
 
-Candidates PlaceReader::Find(const Asked& asked, Tier tier) const {
+Candidates PlaceNameReader::Find(const Asked& asked, Tier tier) const {
   Candidates found;
   if (asked.key.empty()) return found;
   TypeHint hint = asked.bare.hint;
@@ -238,7 +238,7 @@ Candidates PlaceReader::Find(const Asked& asked, Tier tier) const {
 
 // If some names are spelt just so, others that differ in accents are not meant (Şam is not Sam),
 // except for what contains or lies in one that is spelt just so.
-void PlaceReader::KeepRelatedToExact(Candidates* candidates) const {
+void PlaceNameReader::KeepRelatedToExact(Candidates* candidates) const {
   const Candidates all = *candidates;
   PreferIf(
       [&](const PlaceCandidate& candidate) {
@@ -253,7 +253,7 @@ void PlaceReader::KeepRelatedToExact(Candidates* candidates) const {
 
 // Drops cities that merely are called so in some language, or once were, where another city of
 // comparable prominence has it for its main name.
-void PlaceReader::KeepMainNames(const Asked& asked, Candidates* candidates) const {
+void PlaceNameReader::KeepMainNames(const Asked& asked, Candidates* candidates) const {
   const std::string latin = PlaceLatinKey(asked.name);
   const auto is_city = [&](const PlaceCandidate& candidate) {
     return regions_.region(candidate.region).kind == RegionKind::kCity;
@@ -276,7 +276,7 @@ void PlaceReader::KeepMainNames(const Asked& asked, Candidates* candidates) cons
       candidates);
 }
 
-bool PlaceReader::LiesIn(RegionIndex region, absl::string_view country) const {
+bool PlaceNameReader::LiesIn(RegionIndex region, absl::string_view country) const {
   if (absl::EqualsIgnoreCase(regions_.region(region).country, country)) return true;
   for (absl::string_view claimant : absl::StrSplit(regions_.region(region).claimed_by, ' ')) {
     if (absl::EqualsIgnoreCase(claimant, country)) return true;
@@ -284,13 +284,13 @@ bool PlaceReader::LiesIn(RegionIndex region, absl::string_view country) const {
   return false;
 }
 
-void PlaceReader::KeepCountry(absl::string_view country, Candidates* candidates) const {
+void PlaceNameReader::KeepCountry(absl::string_view country, Candidates* candidates) const {
   if (country.empty()) return;
   KeepIf([&](const PlaceCandidate& candidate) { return LiesIn(candidate.region, country); },
          candidates);
 }
 
-void PlaceReader::KeepHinted(TypeHint hint, Candidates* candidates) const {
+void PlaceNameReader::KeepHinted(TypeHint hint, Candidates* candidates) const {
   if (hint == TypeHint::kNone) return;
   PreferIf(
       [&](const PlaceCandidate& candidate) {
@@ -301,7 +301,7 @@ void PlaceReader::KeepHinted(TypeHint hint, Candidates* candidates) const {
       candidates);
 }
 
-void PlaceReader::KeepPrecision(v1::PlacePrecision precision, Candidates* candidates) const {
+void PlaceNameReader::KeepPrecision(v1::PlacePrecision precision, Candidates* candidates) const {
   const auto prefer = [&](RegionKind kind) {
     PreferIf(
         [&](const PlaceCandidate& candidate) {
@@ -315,7 +315,7 @@ void PlaceReader::KeepPrecision(v1::PlacePrecision precision, Candidates* candid
   if (precision == v1::PLACE_PRECISION_COUNTRY) prefer(RegionKind::kCountry);
 }
 
-void PlaceReader::KeepNear(GeoPoint point, const DistanceKm& distance_km,
+void PlaceNameReader::KeepNear(GeoPoint point, const DistanceKm& distance_km,
                            Candidates* candidates) const {
   double least = kReachKm;
   std::vector<std::pair<double, PlaceCandidate>> within;
@@ -337,7 +337,7 @@ void PlaceReader::KeepNear(GeoPoint point, const DistanceKm& distance_km,
 // Of a region and what it contains, the region. And where one of a country's regions contains the
 // city that shares its name, others that are called after the city without containing it give way:
 // Kyiv is the city, not the oblast around it.
-void PlaceReader::KeepOutermost(Candidates* candidates) const {
+void PlaceNameReader::KeepOutermost(Candidates* candidates) const {
   const Candidates all = *candidates;
   const auto contains = [&](const PlaceCandidate& outer, const PlaceCandidate& inner) {
     return outer.region != inner.region && regions_.Contains(outer.region, inner.region);
@@ -365,7 +365,7 @@ void PlaceReader::KeepOutermost(Candidates* candidates) const {
       candidates);
 }
 
-void PlaceReader::KeepProminent(Candidates* candidates) const {
+void PlaceNameReader::KeepProminent(Candidates* candidates) const {
   const Candidates all = *candidates;
   // A region is as prominent as what it contains.
   const auto prominence = [&](const PlaceCandidate& candidate) {
@@ -397,7 +397,7 @@ void PlaceReader::KeepProminent(Candidates* candidates) const {
       candidates);
 }
 
-void PlaceReader::KeepOtherCountries(absl::Span<const RegionIndex> countries,
+void PlaceNameReader::KeepOtherCountries(absl::Span<const RegionIndex> countries,
                                      Candidates* candidates) const {
   if (candidates->size() < 2 || countries.empty()) return;
   PreferIf(
@@ -408,7 +408,7 @@ void PlaceReader::KeepOtherCountries(absl::Span<const RegionIndex> countries,
       candidates);
 }
 
-Candidates PlaceReader::Resolve(absl::string_view name, absl::string_view country,
+Candidates PlaceNameReader::Resolve(absl::string_view name, absl::string_view country,
                                 int limit) const {
   const Asked asked = Ask(name);
   Candidates all;
@@ -432,7 +432,7 @@ Candidates PlaceReader::Resolve(absl::string_view name, absl::string_view countr
   return all;
 }
 
-Candidates PlaceReader::ReadForQuery(absl::string_view name, absl::string_view country) const {
+Candidates PlaceNameReader::ReadForQuery(absl::string_view name, absl::string_view country) const {
   const Asked asked = Ask(name);
   for (const Tier tier : kSureTiers) {
     Candidates found = Find(asked, tier);
@@ -447,7 +447,7 @@ Candidates PlaceReader::ReadForQuery(absl::string_view name, absl::string_view c
   return {};
 }
 
-PlaceReading PlaceReader::ReadForIngest(absl::string_view name, const PlaceContext& context,
+PlaceReading PlaceNameReader::ReadForIngest(absl::string_view name, const PlaceContext& context,
                                         const DistanceKm& distance_km) const {
   const Asked asked = Ask(name);
   PlaceReading reading;
@@ -470,7 +470,7 @@ PlaceReading PlaceReader::ReadForIngest(absl::string_view name, const PlaceConte
   return reading;
 }
 
-Candidates PlaceReader::Suggest(absl::string_view name, int limit) const {
+Candidates PlaceNameReader::Suggest(absl::string_view name, int limit) const {
   const Asked asked = Ask(name);
   // A slip of the key is likelier than a place that only sounds so.
   Candidates all = Find(asked, Tier::kBySpelling);
