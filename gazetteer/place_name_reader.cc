@@ -316,7 +316,7 @@ void PlaceNameReader::KeepPrecision(v1::PlacePrecision precision, Candidates* ca
 }
 
 void PlaceNameReader::KeepNear(GeoPoint point, const DistanceKm& distance_km,
-                           Candidates* candidates) const {
+                               Candidates* candidates) const {
   double least = kReachKm;
   std::vector<std::pair<double, PlaceCandidate>> within;
   for (const PlaceCandidate& candidate : *candidates) {
@@ -398,7 +398,7 @@ void PlaceNameReader::KeepProminent(Candidates* candidates) const {
 }
 
 void PlaceNameReader::KeepOtherCountries(absl::Span<const RegionIndex> countries,
-                                     Candidates* candidates) const {
+                                         Candidates* candidates) const {
   if (candidates->size() < 2 || countries.empty()) return;
   PreferIf(
       [&](const PlaceCandidate& candidate) {
@@ -409,7 +409,7 @@ void PlaceNameReader::KeepOtherCountries(absl::Span<const RegionIndex> countries
 }
 
 Candidates PlaceNameReader::Resolve(absl::string_view name, absl::string_view country,
-                                int limit) const {
+                                    int limit) const {
   const Asked asked = Ask(name);
   Candidates all;
   for (const Tier tier : kAllTiers) {
@@ -448,7 +448,7 @@ Candidates PlaceNameReader::ReadForQuery(absl::string_view name, absl::string_vi
 }
 
 PlaceReading PlaceNameReader::ReadForIngest(absl::string_view name, const PlaceContext& context,
-                                        const DistanceKm& distance_km) const {
+                                            const DistanceKm& distance_km) const {
   const Asked asked = Ask(name);
   PlaceReading reading;
   for (const Tier tier : kSureTiers) {

@@ -57,7 +57,8 @@ class RandomWorld {
       filter.mutable_occurred()->mutable_start()->set_seconds(kStart + Below(40) * kDay / 2);
     }
     if (Below(3) == 0) {
-      filter.mutable_occurred()->mutable_end()->set_seconds(kStart + Below(40) * kDay);
+      filter.mutable_occurred()->mutable_end()->set_seconds(
+          std::max<int64_t>(filter.occurred().start().seconds(), kStart + Below(40) * kDay));
     }
     if (Below(4) == 0) filter.add_kinds(v1::KIND_STRIKE);
     if (Below(6) == 0) filter.add_statuses(v1::STATUS_OCCURRED);
@@ -172,10 +173,20 @@ std::set<std::string> KeysOf(v1::Dimension dimension, const v1::Event& event, ab
   switch (dimension) {
     case v1::DIMENSION_DAY:
       return DaysOf(event, zone);
-    case v1::DIMENSION_MONTH:
-      // No event of the world lasts for more than a month, and all that is placed lies in one day.
-      for (const std::string& day : DaysOf(event, zone)) keys.insert(day.substr(0, 7));
+    case v1::DIMENSION_MONTH: {
+      const SpanTimes times = TimesOf(event);
+      const auto month_of = [&](int64_t us) {
+        return absl::FormatTime("%Y-%m", absl::FromUnixMicros(us), zone);
+      };
+      if (times.unknown) break;
+      if (times.lasting) {
+        for (const std::string& day : DaysOf(event, zone)) keys.insert(day.substr(0, 7));
+      } else if (times.extended_start() != kTimeMin && times.extended_end() != kTimeMax &&
+                 month_of(times.extended_start()) == month_of(times.extended_end() - 1)) {
+        keys.insert(month_of(times.extended_start()));
+      }
       break;
+    }
     case v1::DIMENSION_KIND:
       if (event.record().kind() != 0) keys.insert(v1::Kind_Name(event.record().kind()));
       break;
