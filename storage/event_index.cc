@@ -501,7 +501,9 @@ absl::Status EventIndex::Count(const CountQuery& query, const CountSink& sink) c
 
 absl::StatusOr<int64_t> EventIndex::CountTerm(const Term& term) const {
   int64_t count = 0;
-  for (const auto& unit : impl_->view()->units) {
+  // Named, since the units must live through the loop.
+  const std::shared_ptr<const IndexView> view = impl_->view();
+  for (const auto& unit : view->units) {
     ASSIGN_OR_RETURN(const int64_t in_unit, unit->CountTerm(term));
     count += in_unit;
   }
