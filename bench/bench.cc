@@ -1,9 +1,7 @@
 // Measures this build through real gRPC on this machine: `./dev bench --help`. docs/performance.md
 // says what the figures mean.
 #include <grpcpp/grpcpp.h>
-#include <stdlib.h>
 
-#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <filesystem>
@@ -14,19 +12,16 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "bench/call_status.h"
 #include "bench/event_generator.h"
 #include "bench/latencies.h"
+#include "bench/scratch_directory.h"
 #include "bench/server_process.h"
+#include "bench/steady_clock.h"
 #include "sitrep/v1/event_service.grpc.pb.h"
 
 namespace sitrep {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
-
-double SecondsSince(SteadyClock::time_point began) {
-  return std::chrono::duration<double>(SteadyClock::now() - began).count();
-}
 
 std::unique_ptr<v1::EventService::Stub> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
@@ -34,12 +29,6 @@ std::unique_ptr<v1::EventService::Stub> Connect(const std::string& address) {
   arguments.SetMaxReceiveMessageSize(16 << 20);
   return v1::EventService::NewStub(
       grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
-}
-
-void DieUnlessOk(const grpc::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "call failed: %s\n", status.error_message().c_str());
-  std::exit(1);
 }
 
 void Report(const char* workload, const char* unit, double value, const std::string& note) {
@@ -84,7 +73,7 @@ class UnarySubmitter {
                                 [this, call, &latencies](const grpc::Status& status) {
                                   DieUnlessOk(status);
                                   const std::lock_guard lock(mutex_);
-                                  latencies.Add(SecondsSince(call->began) * 1e6);
+                                  latencies.Add(MicrosSince(call->began));
                                   --in_flight_;
                                   changed_.notify_one();
                                 });
@@ -142,7 +131,7 @@ void Query(v1::EventService::Stub& stub, const char* name, int queries,
       v1::ListEventsResponse response;
       const auto began = SteadyClock::now();
       DieUnlessOk(stub.ListEvents(&context, request, &response));
-      latencies.Add(SecondsSince(began) * 1e6);
+      latencies.Add(MicrosSince(began));
       results += response.results_size();
     }
   }
@@ -178,8 +167,8 @@ int Main(int argc, char** argv) {
   app.add_option("--queries", queries, "Queries of each kind")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
 
-  char pattern[] = "/tmp/sitrep-bench-XXXXXX";
-  const std::string directory = mkdtemp(pattern);
+  const ScratchDirectory scratch;
+  const std::string& directory = scratch.path();
   EventGenerator generator(1);
   {
     const ServerProcess server(binary, directory + "/ledger");
@@ -202,7 +191,6 @@ int Main(int argc, char** argv) {
     const ServerProcess server(binary, directory + "/ledger");
     Report("start-up after kill -9", "ms", server.start_ms(), "with what was submitted in bulk");
   }
-  std::filesystem::remove_all(directory);
   return 0;
 }
 

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <string>
+#include <vector>
+
+#include "sitrep/v1/event_service.pb.h"
 
 namespace sitrep {
 namespace {
@@ -226,6 +230,16 @@ std::string EventGenerator::Sentence() {
     sentence += WordAt(Zipf(kWordsMax));
   }
   return sentence + " " + std::to_string(random_() % 100'000);
+}
+
+std::vector<std::string> EventGenerator::NextRequests(int64_t events, int batch) {
+  std::vector<std::string> requests;
+  for (int64_t done = 0; done < events; done += batch) {
+    v1::SubmitEventsRequest request;
+    for (int i = 0; i < batch; ++i) *request.add_events() = Next();
+    requests.push_back(request.SerializeAsString());
+  }
+  return requests;
 }
 
 v1::Area EventGenerator::Polygon() {

@@ -22,6 +22,9 @@ class EventGenerator {
   // The next event; its id is "bench/" and its number.
   v1::Event Next();
 
+  // The next events, `batch` to a serialised SubmitEventsRequest; the last one is full, too.
+  std::vector<std::string> NextRequests(int64_t events, int batch);
+
   // A polygon of 20 vertices, 0.75 to 1 degree around a hot spot.
   v1::Area Polygon();
   // Names of provinces that the hot spots lie in.

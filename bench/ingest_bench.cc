@@ -1,9 +1,6 @@
 // Measures the write side beside what the machine allows, in one run; docs/performance.md says what
 // the figures mean.
-#include <stdlib.h>
-
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -13,6 +10,7 @@
 #include "bench/engine_ingest.h"
 #include "bench/event_generator.h"
 #include "bench/raw_calls.h"
+#include "bench/scratch_directory.h"
 #include "bench/write_limits.h"
 #include "grpcpp/grpcpp.h"
 #include "s2/base/commandlineflags.h"
@@ -31,16 +29,6 @@ struct Options {
   int calls = 20'000;
   std::string workload = "all";
 };
-
-std::vector<std::string> MakeBatches(EventGenerator& generator, int64_t events, int batch) {
-  std::vector<std::string> batches;
-  for (int64_t done = 0; done < events; done += batch) {
-    v1::SubmitEventsRequest request;
-    for (int i = 0; i < batch; ++i) *request.add_events() = generator.Next();
-    batches.push_back(request.SerializeAsString());
-  }
-  return batches;
-}
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
@@ -62,24 +50,10 @@ std::unique_ptr<Server> StartServer(const std::string& directory) {
   return *std::move(server);
 }
 
-// A directory that goes with it.
-class Scratch {
- public:
-  Scratch() {
-    char pattern[] = "/tmp/sitrep-bench-XXXXXX";
-    path_ = mkdtemp(pattern);
-  }
-  ~Scratch() { std::filesystem::remove_all(path_); }
-  std::string path() const { return path_ + "/data"; }
-
- private:
-  std::string path_;
-};
-
 void RunEngine(const Options& options) {
   for (const int callers : {1, 2}) {
-    const Scratch scratch;
-    const EngineIngestResult result = RunEngineIngest({.directory = scratch.path(),
+    const ScratchDirectory scratch;
+    const EngineIngestResult result = RunEngineIngest({.directory = scratch.path() + "/data",
                                                        .events = options.events,
                                                        .batch = options.batch,
                                                        .callers = callers});
@@ -90,15 +64,15 @@ void RunEngine(const Options& options) {
 
 void RunBulk(const Options& options) {
   EventGenerator generator(1);
-  const std::vector<std::string> batches = MakeBatches(generator, options.events, options.batch);
+  const std::vector<std::string> batches = generator.NextRequests(options.events, options.batch);
   double bare = 0;
   {
-    const Scratch scratch;
-    bare = RunBareLog(scratch.path(), batches);
+    const ScratchDirectory scratch;
+    bare = RunBareLog(scratch.path() + "/data", batches);
   }
   std::printf("bare log and ids: %.0f events/s\n", bare);
-  const Scratch scratch;
-  const std::unique_ptr<Server> server = StartServer(scratch.path());
+  const ScratchDirectory scratch;
+  const std::unique_ptr<Server> server = StartServer(scratch.path() + "/data");
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < options.streams; ++i) channels.push_back(Connect(server->address()));
   const StreamFigures figures = SendStreams(channels, batches);
@@ -120,14 +94,14 @@ void Print(const char* what, const CallFigures& figures) {
 void RunUnary(const Options& options) {
   EventGenerator generator(2);
   const int few = options.calls / 8;
-  const std::vector<std::string> warm = MakeBatches(generator, few, 1);
-  const std::vector<std::string> one = MakeBatches(generator, few, 1);
-  const std::vector<std::string> many = MakeBatches(generator, options.calls, 1);
-  const Scratch bare;
-  const Scratch scratch;
+  const std::vector<std::string> warm = generator.NextRequests(few, 1);
+  const std::vector<std::string> one = generator.NextRequests(few, 1);
+  const std::vector<std::string> many = generator.NextRequests(options.calls, 1);
+  const ScratchDirectory bare;
+  const ScratchDirectory scratch;
   const EchoServer echo("");
-  const EchoServer echo_and_put(bare.path());
-  const std::unique_ptr<Server> server = StartServer(scratch.path());
+  const EchoServer echo_and_put(bare.path() + "/data");
+  const std::unique_ptr<Server> server = StartServer(scratch.path() + "/data");
   for (const std::string& address : {echo.address(), echo_and_put.address(), server->address()}) {
     Submit(address, warm, 8);
   }

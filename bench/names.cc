@@ -1,5 +1,4 @@
 // How well and how fast names are read: `./dev bench names FILE.csv`.
-#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -10,6 +9,7 @@
 #include "bench/latencies.h"
 #include "bench/name_sample.h"
 #include "bench/name_score.h"
+#include "bench/steady_clock.h"
 #include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
 #include "s2/s2debug.h"
@@ -64,10 +64,9 @@ int Main(int argc, char** argv) {
   NameScore score;
   Latencies latencies;
   for (const NameSample& sample : *samples) {
-    const auto began = std::chrono::steady_clock::now();
+    const auto began = SteadyClock::now();
     const NameAnswer answer = Ask(sample);
-    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - began;
-    latencies.Add(took.count());
+    latencies.Add(MicrosSince(began));
     score.Add(sample, answer);
   }
   std::printf("%sall candidates of a name, uncached: p50 %.0f us, p99 %.0f us\n",

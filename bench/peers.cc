@@ -1,6 +1,5 @@
 // sitrep and what a user could pick instead, side by side: `./dev bench peers --help`.
 // docs/performance.md says what the figures mean.
-#include <stdlib.h>
 
 #include <chrono>
 #include <cstdio>
@@ -15,19 +14,15 @@
 #include "bench/latencies.h"
 #include "bench/postgres_peer.h"
 #include "bench/query_set.h"
+#include "bench/scratch_directory.h"
 #include "bench/sitrep_peer.h"
 #include "bench/sqlite_peer.h"
+#include "bench/steady_clock.h"
 #include "s2/base/commandlineflags.h"
 #include "s2/s2debug.h"
 
 namespace sitrep {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
-
-double SecondsSince(SteadyClock::time_point began) {
-  return std::chrono::duration<double>(SteadyClock::now() - began).count();
-}
 
 struct Options {
   std::string server = "bazel-bin/server/sitrepd";
@@ -54,7 +49,7 @@ Timing Time(const std::vector<BenchQuery>& queries, int count, const AskOne& ask
   for (int i = 0; i < count; ++i) {
     const auto began = SteadyClock::now();
     ask(queries[i]);
-    latencies.Add(SecondsSince(began) * 1e6);
+    latencies.Add(MicrosSince(began));
   }
   return {latencies.Percentile(0.5), latencies.Percentile(0.99)};
 }
@@ -192,12 +187,10 @@ int Main(int argc, char** argv) {
   app.add_flag("--load-only", options.load_only, "Measure nothing");
   CLI11_PARSE(app, argc, argv);
   FLAGS_s2debug = false;
-  const bool temporary = options.directory.empty();
-  char pattern[] = "/tmp/sitrep-peers-XXXXXX";
-  if (temporary) options.directory = mkdtemp(pattern);
+  std::optional<ScratchDirectory> scratch;
+  if (options.directory.empty()) options.directory = scratch.emplace().path();
   std::filesystem::create_directories(options.directory);
   Run(options);
-  if (temporary) std::filesystem::remove_all(options.directory);
   return 0;
 }
 

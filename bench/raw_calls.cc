@@ -1,14 +1,15 @@
 #include "bench/raw_calls.h"
 
 #include <algorithm>
-#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
 #include <thread>
 
+#include "bench/call_status.h"
 #include "bench/latencies.h"
+#include "bench/steady_clock.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/grpcpp.h"
 #include "sitrep/v1/event_service.grpc.pb.h"
@@ -16,21 +17,9 @@
 namespace sitrep {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
-double MicrosSince(SteadyClock::time_point began) {
-  return std::chrono::duration<double, std::micro>(SteadyClock::now() - began).count();
-}
-
 grpc::ByteBuffer BufferOf(const std::string& bytes) {
   const grpc::Slice slice(bytes);
   return grpc::ByteBuffer(&slice, 1);
-}
-
-void DieUnlessOk(const grpc::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "call failed: %s\n", status.error_message().c_str());
-  std::exit(1);
 }
 
 // Keeps a number of calls in flight until all are done.
@@ -50,7 +39,7 @@ class UnarySender {
       lock.lock();
     }
     changed_.wait(lock, [&] { return in_flight_ == 0; });
-    return {.calls_per_second = requests.size() / (MicrosSince(began) * 1e-6),
+    return {.calls_per_second = requests.size() / SecondsSince(began),
             .p50_us = latencies_.Percentile(0.5),
             .p99_us = latencies_.Percentile(0.99),
             .max_us = latencies_.Percentile(1)};
@@ -144,7 +133,7 @@ StreamFigures SendStreams(const std::vector<std::shared_ptr<grpc::Channel>>& cha
         [&, i] { slowest[i] = SendStream(channels[i], batches, i, channels.size()); });
   }
   for (std::thread& stream : streams) stream.join();
-  return {.batches_per_second = batches.size() / (MicrosSince(began) * 1e-6),
+  return {.batches_per_second = batches.size() / SecondsSince(began),
           .answer_ms_max = *std::max_element(slowest.begin(), slowest.end())};
 }
 

@@ -4,18 +4,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "bench/steady_clock.h"
 
 namespace sitrep {
 
 ServerProcess::ServerProcess(const std::string& binary, const std::string& directory) {
-  const auto began = std::chrono::steady_clock::now();
+  const auto began = SteadyClock::now();
   int out[2];
   if (pipe(out) != 0) std::abort();
   pid_ = fork();
@@ -34,8 +34,7 @@ ServerProcess::ServerProcess(const std::string& binary, const std::string& direc
     std::fprintf(stderr, "%s did not start\n", binary.c_str());
     std::exit(1);
   }
-  start_ms_ =
-      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+  start_ms_ = SecondsSince(began) * 1e3;
   std::string text(line);
   while (!text.empty() && text.back() <= ' ') text.pop_back();
   address_ = text.substr(text.rfind(' ') + 1);

@@ -1,11 +1,9 @@
 // Measures watching: `./dev bench watch`. docs/performance.md says what the figures mean.
-#include <stdlib.h>
-
 #include <cstdio>
-#include <filesystem>
 #include <string>
 
 #include "CLI/CLI.hpp"
+#include "bench/scratch_directory.h"
 #include "bench/watch_filters.h"
 #include "bench/watch_resume.h"
 #include "bench/watch_streams.h"
@@ -65,8 +63,8 @@ int Main(int argc, char** argv) {
   CLI11_PARSE(app, argc, argv);
   FLAGS_s2debug = false;
 
-  char pattern[] = "/tmp/sitrep-bench-XXXXXX";
-  const std::string directory = mkdtemp(pattern);
+  const ScratchDirectory scratch;
+  const std::string& directory = scratch.path();
   const StreamBench streams(flags.binary, flags.bare, directory);
   const auto wants = [&](const char* name) {
     return flags.workload == "all" || flags.workload == name;
@@ -76,7 +74,6 @@ int Main(int argc, char** argv) {
   if (wants("latency")) streams.RunLatency();
   if (wants("fan-out")) streams.RunFanOut();
   if (wants("stalled")) streams.RunStalled();
-  std::filesystem::remove_all(directory);
   return 0;
 }
 

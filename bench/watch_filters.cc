@@ -14,15 +14,14 @@
 #include <utility>
 #include <vector>
 
+#include "bench/bench_engine.h"
 #include "bench/event_generator.h"
 #include "bench/standing_filter_mix.h"
-#include "bench/watch_engine.h"
+#include "bench/steady_clock.h"
 #include "sitrep/v1/event_service.pb.h"
 
 namespace sitrep {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kCallers = 4;
 constexpr int kEventsPerCall = 250;
@@ -43,10 +42,6 @@ int64_t ChangesIn(const std::string& piece) {
     at += 1 + length;
   }
   return changes;
-}
-
-double SecondsSince(SteadyClock::time_point began) {
-  return std::chrono::duration<double>(SteadyClock::now() - began).count();
 }
 
 // Takes every message at once and gives the hub's turn back on a thread of its own, as gRPC does.
@@ -118,32 +113,37 @@ class CountingSink {
   std::thread thread_;
 };
 
-std::vector<std::vector<v1::Event>> Calls(int events, const std::string& feed) {
+std::vector<std::string> Calls(int events, const std::string& feed) {
   EventGenerator generator(1);
-  std::vector<std::vector<v1::Event>> calls(static_cast<size_t>(events / kEventsPerCall));
-  for (auto& call : calls) {
+  std::vector<std::string> calls;
+  for (int call = 0; call < events / kEventsPerCall; ++call) {
+    v1::SubmitEventsRequest request;
     for (int i = 0; i < kEventsPerCall; ++i) {
-      call.push_back(generator.Next());
-      call.back().set_id(feed + call.back().id());
+      v1::Event& event = *request.add_events();
+      event = generator.Next();
+      event.set_id(feed + event.id());
     }
+    calls.push_back(request.SerializeAsString());
   }
   return calls;
 }
 
 // A filter's name must be one that some event bears.
-void SubmitNames(WatchEngine& engine) {
+void SubmitNames(BenchEngine& engine) {
   constexpr int kUnits = 10'000;
   constexpr int kUnitsAnEvent = 100;
-  std::vector<v1::Event> events(kUnits / kUnitsAnEvent);
+  v1::SubmitEventsRequest request;
   for (int unit = 0; unit < kUnits; ++unit) {
-    v1::Event& event = events[static_cast<size_t>(unit / kUnitsAnEvent)];
-    event.set_id("names/" + std::to_string(unit / kUnitsAnEvent));
-    event.add_participants()->set_name("Unit " + std::to_string(unit));
+    const int number = unit / kUnitsAnEvent;
+    if (number == request.events_size()) {
+      request.add_events()->set_id("names/" + std::to_string(number));
+    }
+    request.mutable_events(number)->add_participants()->set_name("Unit " + std::to_string(unit));
   }
-  engine.Submit(events);
+  engine.Submit(request.SerializeAsString());
 }
 
-void SubmitAll(WatchEngine& engine, const std::vector<std::vector<v1::Event>>& calls) {
+void SubmitAll(BenchEngine& engine, const std::vector<std::string>& calls) {
   std::atomic<size_t> next = 0;
   std::vector<std::thread> callers;
   for (int i = 0; i < kCallers; ++i) {
@@ -161,12 +161,12 @@ StandingFiltersResult MeasureStandingFilters(const std::string& directory, int f
   StandingFiltersResult result;
   {
     // A ledger that is in use: its end tells the hub which terms are common.
-    WatchEngine before(directory);
+    BenchEngine before(directory);
     SubmitNames(before);
     SubmitAll(before, Calls(kEventsBefore, "before/"));
   }
   {
-    WatchEngine engine(directory);
+    BenchEngine engine(directory);
     // It looks at the end of the log in the background.
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     CountingSink sink(engine.hub());
@@ -179,10 +179,10 @@ StandingFiltersResult MeasureStandingFilters(const std::string& directory, int f
       *request.mutable_filter() = mix.Next();
       sink.Open(request);
     }
-    if (filters > 0) result.open_us = SecondsSince(opening) * 1e6 / filters;
+    if (filters > 0) result.open_us = MicrosSince(opening) / filters;
     while (!sink.idle()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     const int64_t changes_before = sink.changes();
-    const std::vector<std::vector<v1::Event>> calls = Calls(events, "");
+    const std::vector<std::string> calls = Calls(events, "");
     const auto began = SteadyClock::now();
     SubmitAll(engine, calls);
     result.ingested_per_second = events / SecondsSince(began);

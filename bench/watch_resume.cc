@@ -1,6 +1,5 @@
 #include "bench/watch_resume.h"
 
-#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <cstdlib>
@@ -10,33 +9,32 @@
 #include <utility>
 #include <vector>
 
+#include "bench/bench_engine.h"
 #include "bench/event_generator.h"
-#include "bench/watch_engine.h"
+#include "bench/steady_clock.h"
 #include "sitrep/v1/event_service.pb.h"
 
 namespace sitrep {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
 constexpr int kEventsPerCall = 500;
 constexpr int kRareEvery = 1'000;
 
-void Fill(WatchEngine& engine, int events) {
+void Fill(BenchEngine& engine, int events) {
   EventGenerator generator(1);
   for (int64_t done = engine.store().sequence(); done < events; done += kEventsPerCall) {
-    std::vector<v1::Event> call;
+    v1::SubmitEventsRequest call;
     for (int i = 0; i < kEventsPerCall; ++i) {
-      v1::Event event = generator.Next();
+      v1::Event& event = *call.add_events();
+      event = generator.Next();
       event.set_id("resume/" + std::to_string(done + i));
       if ((done + i) % kRareEvery == 0) {
         event.add_tags("rare");
         // What no other event has and no term tells.
         event.add_casualties()->mutable_killed()->set_low(5'000);
       }
-      call.push_back(std::move(event));
     }
-    engine.Submit(call);
+    engine.Submit(call.SerializeAsString());
   }
 }
 
@@ -78,7 +76,7 @@ double SecondsToCatchUp(WatchHub& hub, const v1::Filter& filter, int* changes) {
       hub.Sent(*watch);
     }
   }
-  const double seconds = std::chrono::duration<double>(SteadyClock::now() - began).count();
+  const double seconds = SecondsSince(began);
   hub.Close(*watch);
   return seconds;
 }
@@ -86,7 +84,7 @@ double SecondsToCatchUp(WatchHub& hub, const v1::Filter& filter, int* changes) {
 }  // namespace
 
 ResumeResult MeasureResume(const std::string& directory, int events) {
-  WatchEngine engine(directory);
+  BenchEngine engine(directory);
   Fill(engine, events);
   ResumeResult result;
   const auto sequences = static_cast<double>(engine.store().sequence());

@@ -14,23 +14,19 @@
 #include <thread>
 #include <vector>
 
+#include "bench/call_status.h"
 #include "bench/event_generator.h"
 #include "bench/latencies.h"
 #include "bench/raw_watch.h"
 #include "bench/server_process.h"
+#include "bench/steady_clock.h"
 #include "grpcpp/grpcpp.h"
 #include "sitrep/v1/event_service.grpc.pb.h"
 
 namespace sitrep {
 namespace {
 
-using SteadyClock = std::chrono::steady_clock;
-
 constexpr int kChannels = 4;
-
-double SecondsSince(SteadyClock::time_point began) {
-  return std::chrono::duration<double>(SteadyClock::now() - began).count();
-}
 
 // Connections of their own.
 std::vector<std::shared_ptr<grpc::Channel>> Channels(const std::string& address) {
@@ -47,12 +43,6 @@ std::vector<std::shared_ptr<grpc::Channel>> Channels(const std::string& address)
 
 void Wait(const std::function<bool()>& done) {
   while (!done()) std::this_thread::sleep_for(std::chrono::microseconds(200));
-}
-
-void DieUnlessOk(const grpc::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "call failed: %s\n", status.error_message().c_str());
-  std::exit(1);
 }
 
 // One event a call at a steady pace; how long each takes to be answered, and to reach the watcher.
@@ -103,7 +93,7 @@ class PacedRun {
       stub->async()->SubmitEvents(&call->context, &call->request, &call->response,
                                   [this, call](const grpc::Status&) {
                                     const std::lock_guard lock(mutex_);
-                                    answered_.Add(SecondsSince(call->began) * 1e6);
+                                    answered_.Add(MicrosSince(call->began));
                                     ++answers_;
                                   });
     }

@@ -1,12 +1,12 @@
 #include "bench/write_limits.h"
 
 #include <atomic>
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "bench/steady_clock.h"
 #include "grpcpp/grpcpp.h"
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
@@ -128,7 +128,7 @@ double RunBareLog(const std::string& directory, const std::vector<std::string>& 
   rocksdb::WriteOptions synced;
   synced.sync = true;
   int64_t sequence = 0;
-  const auto began = std::chrono::steady_clock::now();
+  const auto began = SteadyClock::now();
   for (const std::vector<Row>& batch_rows : rows) {
     rocksdb::WriteBatch batch;
     for (const Row& row : batch_rows) {
@@ -138,8 +138,7 @@ double RunBareLog(const std::string& directory, const std::vector<std::string>& 
     }
     DieUnlessOk(database->Write(synced, &batch));
   }
-  const double seconds =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const double seconds = SecondsSince(began);
   for (rocksdb::ColumnFamilyHandle* handle : handles) database->DestroyColumnFamilyHandle(handle);
   return sequence / seconds;
 }

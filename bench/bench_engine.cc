@@ -1,4 +1,4 @@
-#include "bench/watch_engine.h"
+#include "bench/bench_engine.h"
 
 #include <chrono>
 #include <cstdio>
@@ -28,7 +28,7 @@ std::unique_ptr<EventStore> OpenStore(const std::string& directory) {
 
 }  // namespace
 
-WatchEngine::WatchEngine(const std::string& directory)
+BenchEngine::BenchEngine(const std::string& directory)
     : store_(OpenStore(directory)),
       reader_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
       filters_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(), *store_),
@@ -36,20 +36,19 @@ WatchEngine::WatchEngine(const std::string& directory)
       hub_(*store_, filters_, subscriptions_, absl::Now),
       ingestor_(*store_, reader_, hub_, absl::Now) {}
 
-void WatchEngine::Submit(const std::vector<v1::Event>& events) {
-  std::vector<std::string> bytes;
-  for (const v1::Event& event : events) bytes.push_back(event.SerializeAsString());
-  Submission submission;
-  submission.principal = "bench";
-  submission.events.assign(bytes.begin(), bytes.end());
-  std::promise<bool> done;
-  ingestor_.Submit(std::move(submission), [&](const auto& response) {
-    done.set_value(response.ok() && response->results(0).outcome() == v1::OUTCOME_CREATED);
+void BenchEngine::Submit(const std::string& request) {
+  absl::StatusOr<Submission> submission = ParseSubmission(request, "bench");
+  if (!submission.ok()) std::exit(1);
+  std::promise<bool> created;
+  ingestor_.Submit(*std::move(submission), [&](const auto& response) {
+    created.set_value(response.ok() && response->results(0).outcome() == v1::OUTCOME_CREATED);
   });
-  if (!done.get_future().get()) std::exit(1);
+  if (created.get_future().get()) return;
+  std::fprintf(stderr, "a call was refused\n");
+  std::exit(1);
 }
 
-void WatchEngine::WaitUntilMatched() {
+void BenchEngine::WaitUntilMatched() {
   while (hub_.matched_through() < store_->sequence()) {
     std::this_thread::sleep_for(std::chrono::microseconds(200));
   }

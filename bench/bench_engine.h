@@ -1,28 +1,26 @@
-// The engine with its hub in this process, without gRPC.
-#ifndef SITREP_BENCH_WATCH_ENGINE_H_
-#define SITREP_BENCH_WATCH_ENGINE_H_
+// The engine with its hub in this process, without gRPC, for all workloads that measure it so.
+#ifndef SITREP_BENCH_BENCH_ENGINE_H_
+#define SITREP_BENCH_BENCH_ENGINE_H_
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "server/engine/event_reader.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/ingestor.h"
 #include "server/engine/subscriptions.h"
 #include "server/engine/watch_hub.h"
-#include "sitrep/v1/event.pb.h"
 #include "storage/event_store.h"
 
 namespace sitrep {
 
 // Thread-safe. Ends the program on errors.
-class WatchEngine {
+class BenchEngine {
  public:
-  explicit WatchEngine(const std::string& directory);
+  explicit BenchEngine(const std::string& directory);
 
-  // Submits a call and waits until it is committed.
-  void Submit(const std::vector<v1::Event>& events);
+  // Submits a serialised SubmitEventsRequest and waits until it is committed.
+  void Submit(const std::string& request);
   // Waits until the hub has asked about all that was committed.
   void WaitUntilMatched();
 
@@ -40,4 +38,4 @@ class WatchEngine {
 
 }  // namespace sitrep
 
-#endif  // SITREP_BENCH_WATCH_ENGINE_H_
+#endif  // SITREP_BENCH_BENCH_ENGINE_H_
