@@ -13,8 +13,11 @@ namespace {
 
 // Entries that one turn looks at: bounds how long other watches wait.
 constexpr int kEntriesPerTurnMax = 2'000;
-// Sequences of one window of the index: bounds what a watch keeps between turns.
+// Sequences of one window of the index: bounds how long one look takes.
 constexpr int64_t kWindowSequences = 128 << 10;
+// Of what the index finds in a window, so much is kept from turn to turn, and the rest of its call:
+// bounds what a watch costs that stopped reading.
+constexpr size_t kWindowFoundMax = 4'000;
 // Nearer than this to the end, opening lists costs more than reading calls.
 constexpr int64_t kIndexDistanceMin = 4'000;
 // The index is asked if it leaves at most one entry of so many.
@@ -118,6 +121,13 @@ absl::Status CatchUp::OpenWindow(int64_t end) {
   SequenceWindow asked{.after = position_, .through = window.through, .current_at = {}};
   if (initial_) asked.current_at = options_.after_sequence;
   ASSIGN_OR_RETURN(window.sequences, store_.FindInWindow(all_of_, asked));
+  if (window.sequences.size() > kWindowFoundMax) {
+    ASSIGN_OR_RETURN(window.through, EndOfCall(window.sequences[kWindowFoundMax - 1]));
+    const auto kept =
+        std::upper_bound(window.sequences.begin(), window.sequences.end(), window.through);
+    window.sequences.erase(kept, window.sequences.end());
+    window.sequences.shrink_to_fit();
+  }
   window_ = std::move(window);
   return absl::OkStatus();
 }

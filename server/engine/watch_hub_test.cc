@@ -307,6 +307,31 @@ TEST(WatchHub, MatchingFirstSendsWhatMatchesAndThenWhatHappens) {
   EXPECT_EQ(reader.Next(), "EXITED b 5");
 }
 
+// More than a watch keeps of what the index found, in calls whose ends are not its bounds.
+TEST(WatchHub, MatchingFirstSendsAllOfManyMatchesOnce) {
+  TestEngine engine;
+  std::vector<std::string> expected;
+  while (expected.size() < 9'000) {
+    std::vector<v1::Event> events;
+    for (int i = 0; i < 70; ++i) {
+      const size_t number = expected.size() + 1;
+      events.push_back(Simple(absl::StrCat("e", number)));
+      expected.push_back(absl::StrCat("CREATED e", number, " ", number));
+    }
+    engine.Submit(std::move(events));
+  }
+  v1::WatchEventsRequest request;
+  request.set_matching_first(true);
+  Reader reader(engine, request);
+  std::vector<std::string> seen;
+  for (const std::string& message : reader.UntilCaughtUp()) {
+    std::vector<std::string> words = absl::StrSplit(message, ", ");
+    if (words.front() != "initial") continue;
+    seen.insert(seen.end(), words.begin() + 1, words.end());
+  }
+  EXPECT_EQ(seen, expected);
+}
+
 TEST(WatchHub, StartsAtATime) {
   TestEngine engine;
   const absl::Time start = absl::FromUnixSeconds(1'752'300'000);
