@@ -29,6 +29,9 @@ class SourceTreeTest(unittest.TestCase):
         self.assertGreater(len(paths), 100)
         self.assertIn("server/main.cc", paths)
 
+    def test_no_two_classes_have_one_name(self):
+        self.assertEqual(list(source_rules.types_twice(sources())), [])
+
     def test_long_files_are_named(self):
         for path, text in sources():
             if source_rules.long_file(path, text):
@@ -107,6 +110,12 @@ class RulesTest(unittest.TestCase):
         self.assert_fine("base/a_test.cc", "TEST(Key, StripsAccents) {}\n")
         self.assert_noticed("base/a_test.cc", "TEST(Key, test_accents) {}\n")
         self.assert_noticed("base/a_test.cc", "TEST_F(Key, TestAccents) {}\n")
+
+    def test_classes_of_one_name_are_noticed(self):
+        a, b = ("base/a.h", "class Reader : public X {\n};\n"), ("storage/b.h", "struct Reader {\n};\n")
+        self.assertEqual(len(list(source_rules.types_twice([a, b]))), 1)
+        c = ("storage/c.h", "class Reader;\n// class Reader {\nclass Writer final {\n  struct Reader {\n};\n")
+        self.assertEqual(list(source_rules.types_twice([a, c])), [])
 
     def test_scripts_without_a_text_are_noticed(self):
         self.assert_fine("tests/a/a.py", '"""What it is."""\n')

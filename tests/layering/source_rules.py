@@ -158,4 +158,22 @@ def function_length(path, text):
             yield f"{path}:{first}: {name} has {lines} lines; at most {FUNCTION_LINES_MAX}"
 
 
+def types_defined(path, text):
+    """The names of the classes that a header defines for all who link with it."""
+    if not path.endswith(".h"):
+        return []
+    pattern = r"^(?:class|struct)(?: \[\[\w+\]\])? (\w+)(?: final)?(?:\s*:[^;{]*)?\s*\{"
+    return re.findall(pattern, _without_text(text), re.M)
+
+
+def types_twice(sources):
+    """To the linker, two classes of one name are one: it keeps either's functions for both."""
+    seen = {}
+    for path, text in sources:
+        for name in types_defined(path, text):
+            first = seen.setdefault(name, path)
+            if first != path:
+                yield f"{path}: {name} is a class of {first}, too"
+
+
 RULES = [includes, length, banned_words, header, script, test_names, function_length]
