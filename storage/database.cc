@@ -13,6 +13,7 @@
 #include "rocksdb/snapshot.h"
 #include "rocksdb/write_batch.h"
 #include "storage/keys.h"
+#include "storage/memtable_flusher.h"
 #include "storage/rocksdb_options.h"
 #include "storage/rocksdb_status.h"
 
@@ -100,11 +101,15 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const DatabaseOptions& 
   database->db_.reset(db);
   database->db_->DestroyColumnFamilyHandle(handles.front());
   database->families_.assign(handles.begin() + 1, handles.end());
+  database->flusher_ = std::make_unique<MemtableFlusher>(db, database->families_);
   return database;
 }
 
+Database::Database() = default;
+
 Database::~Database() {
   if (db_ == nullptr) return;
+  flusher_.reset();
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   // What is acknowledged is on disk; an error here can't take it back.
   db_->Close().PermitUncheckedError();
@@ -144,7 +149,9 @@ Batch Database::NewBatch() const { return Batch(&families_); }
 absl::Status Database::WriteSynced(const Batch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
-  return FromRocksdb(db_->Write(options, batch.batch_.get()), "writing a batch");
+  RETURN_IF_ERROR(FromRocksdb(db_->Write(options, batch.batch_.get()), "writing a batch"));
+  flusher_->Wrote(batch.batch_->GetDataSize());
+  return absl::OkStatus();
 }
 
 absl::Status Database::PutChunk(uint64_t segment_id, uint32_t chunk, absl::string_view bytes) {
@@ -154,14 +161,13 @@ absl::Status Database::PutChunk(uint64_t segment_id, uint32_t chunk, absl::strin
   rocksdb::WriteOptions options;
   options.disableWAL = true;
   const std::string key = ChunkKey(segment_id, chunk);
-  return FromRocksdb(db_->Put(options, handle(Family::kSegments), key, ToSlice(bytes)),
-                     Doing("writing", Family::kSegments, key));
+  RETURN_IF_ERROR(FromRocksdb(db_->Put(options, handle(Family::kSegments), key, ToSlice(bytes)),
+                              Doing("writing", Family::kSegments, key)));
+  flusher_->Wrote(bytes.size());
+  return absl::OkStatus();
 }
 
-absl::Status Database::FlushChunks() {
-  return FromRocksdb(db_->Flush(rocksdb::FlushOptions(), handle(Family::kSegments)),
-                     "flushing segments");
-}
+absl::Status Database::FlushChunks() { return flusher_->Flush(); }
 
 absl::StatusOr<std::string> Database::ReadChunk(uint64_t segment_id, uint32_t chunk) const {
   rocksdb::ReadOptions options;

@@ -26,6 +26,8 @@ class WriteBatch;
 
 namespace sitrep {
 
+class MemtableFlusher;
+
 // Where a key lives. Each is a column family of this name on disk.
 enum class Family : int {
   // First sequence -> entries (event_log.h).
@@ -97,7 +99,8 @@ class Database {
                                                  const DatabaseSnapshot& snapshot = nullptr) const;
 
   Batch NewBatch() const;
-  // On disk (fsync) when it returns. On an error it is unknown whether the batch is there.
+  // On disk (fsync) when it returns. On an error it is unknown whether the batch is there. Waits if
+  // writing is far ahead of flushing, as PutChunk does (MemtableFlusher::kUnflushedBytesMax).
   absl::Status WriteSynced(const Batch& batch);
 
   // Segments. A segment's chunks are put under an id that nothing refers to yet, then made durable
@@ -124,13 +127,14 @@ class Database {
   int64_t recovered_wal_bytes() const { return recovered_wal_bytes_; }
 
  private:
-  Database() = default;
+  Database();
 
   rocksdb::ColumnFamilyHandle* handle(Family family) const;
 
   std::string directory_;
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;
+  std::unique_ptr<MemtableFlusher> flusher_;
   int64_t recovered_wal_bytes_ = 0;
 };
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rocksdb/convenience.h"
 #include "storage/temporary_directory.h"
@@ -134,6 +136,33 @@ TEST_F(DatabaseTest, CountsItsBytes) {
   EXPECT_EQ(database_->recovered_wal_bytes(), 0);
   Reopen();
   EXPECT_GE(database_->recovered_wal_bytes(), 100000);
+}
+
+// RocksDB ended the process where a flush that was asked for met one of its own.
+TEST_F(DatabaseTest, CommitsSealsAndMergesWriteAtOnce) {
+  constexpr uint64_t kRounds = 100;
+  const std::string chunk(Database::kChunkBytesMax, 'c');
+  std::thread commits([this] {
+    for (uint64_t i = 0; i < kRounds; ++i) {
+      Batch batch = database_->NewBatch();
+      const Family family = i % 2 == 0 ? Family::kLog : Family::kIds;
+      batch.Put(family, absl::StrCat("key ", i), std::string(2 << 20, 'v'));
+      EXPECT_TRUE(database_->WriteSynced(batch).ok());
+    }
+  });
+  const auto write_segments = [&](uint64_t first) {
+    for (uint64_t segment = first; segment < first + kRounds; ++segment) {
+      for (uint32_t i = 0; i < 4; ++i) EXPECT_TRUE(database_->PutChunk(segment, i, chunk).ok());
+      EXPECT_TRUE(database_->FlushChunks().ok());
+    }
+  };
+  std::thread seals(write_segments, 1);
+  write_segments(1 + kRounds);
+  seals.join();
+  commits.join();
+  Reopen();
+  EXPECT_EQ(Get(Family::kIds, absl::StrCat("key ", kRounds - 1)).size(), 2u << 20);
+  EXPECT_EQ(*database_->ReadChunk(2 * kRounds, 3), chunk);
 }
 
 TEST(RocksdbOptions, UseCompressionsThatDebianHas) {

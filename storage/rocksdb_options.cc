@@ -21,7 +21,6 @@ rocksdb::BlockBasedTableOptions TableOptions(const std::shared_ptr<rocksdb::Cach
 
 // Values of many entries, written once in key order, never changed.
 void SetUpLog(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOptions& table) {
-  family.write_buffer_size = 32 * kMiB;
   family.compression = rocksdb::kZSTD;
   // Text compresses well at level 1 already, and the second core is the readers' too.
   family.compression_opts.level = 1;
@@ -33,9 +32,9 @@ void SetUpLog(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOpti
 
 // Small values, read by key, and mostly for keys that are not there.
 void SetUpIds(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOptions& table) {
-  family.write_buffer_size = 16 * kMiB;
   family.memtable_whole_key_filtering = true;
-  family.memtable_prefix_bloom_size_ratio = 0.05;
+  // 0.8 MiB.
+  family.memtable_prefix_bloom_size_ratio = 0.0016;
   family.compression = rocksdb::kLZ4Compression;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
@@ -43,7 +42,6 @@ void SetUpIds(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOpti
 
 // Chunks of up to 256 KiB that are packed already; the index caches what it has read of them.
 void SetUpSegments(rocksdb::ColumnFamilyOptions& family) {
-  family.write_buffer_size = 64 * kMiB;
   family.compression = rocksdb::kLZ4Compression;
 }
 
@@ -79,7 +77,7 @@ rocksdb::ColumnFamilyOptions FamilyRocksdbOptions(Family family,
   rocksdb::ColumnFamilyOptions options;
   options.level_compaction_dynamic_level_bytes = true;
   options.max_write_buffer_number = 3;
-  options.write_buffer_size = 8 * kMiB;
+  options.write_buffer_size = kMemtableBytesMax;
   rocksdb::BlockBasedTableOptions table = TableOptions(cache);
   switch (family) {
     case Family::kLog:

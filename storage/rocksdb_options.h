@@ -11,9 +11,9 @@
 
 namespace sitrep {
 
-// A commit that makes the write-ahead log larger than this makes RocksDB flush its memtables.
-// Bounds what Open replays.
-inline constexpr size_t kWalBytesMax = size_t{128} << 20;
+// RocksDB flushes a memtable, or all, that grow larger; MemtableFlusher sees to it that none does.
+inline constexpr size_t kMemtableBytesMax = size_t{512} << 20;
+inline constexpr size_t kWalBytesMax = size_t{2} << 30;
 
 rocksdb::DBOptions DatabaseRocksdbOptions();
 rocksdb::ColumnFamilyOptions FamilyRocksdbOptions(Family family,
