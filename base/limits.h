@@ -70,6 +70,8 @@ inline constexpr int kSubscriptionsMax = 10'000;
 inline constexpr int kCommitQueueEventsMax = 64'000;
 // What one fsync covers at most: larger groups gain nothing and make the first caller wait.
 inline constexpr int kCommitGroupEventsMax = 4'000;
+// ... and so many bytes of them, unless one call has more.
+inline constexpr size_t kCommitGroupBytesMax = 16 << 20;
 
 // Batches of one ingest stream that were read and are not answered; the server reads no more until
 // one is. Large enough for reading, preparing and committing to overlap.

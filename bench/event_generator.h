@@ -22,6 +22,8 @@ class EventGenerator {
   // The next event; its id is "bench/" and its number.
   v1::Event Next();
 
+  // The next event is numbered so.
+  void GoOnAt(int64_t number) { count_ = number; }
   // The next events, `batch` to a serialised SubmitEventsRequest; the last one is full, too.
   std::vector<std::string> NextRequests(int64_t events, int batch);
 

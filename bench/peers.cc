@@ -31,6 +31,9 @@ struct Options {
   bool load_only = false;
   std::string postgres;
   int64_t events = 1'000'000;
+  // Written to what holds these: in bulk, and one by one.
+  int64_t writes = 200'000;
+  int64_t calls = 20'000;
   // Of each kind.
   int queries = 400;
   int peer_queries = 100;
@@ -73,6 +76,28 @@ class Comparison {
     }
   }
 
+  // After all queries: peers hold more then.
+  void MeasureWrites(SitrepPeer& sitrep) {
+    sitrep_writes_ = {
+        sitrep.DiskBytes(),
+        sitrep.StreamRate(NewEvents().NextRequests(options_.writes, kWriteBatch), kWriteBatch),
+        sitrep.CallRate(NewEvents(kMore).NextRequests(options_.calls, 1), kInFlight)};
+  }
+  void MeasureWrites(PostgresPeer& postgres) {
+    EventGenerator bulk = NewEvents(), single = NewEvents(kMore);
+    std::vector<v1::Event> events(options_.writes), calls(options_.calls);
+    for (v1::Event& event : events) event = bulk.Next();
+    for (v1::Event& event : calls) event = single.Next();
+    const Writes theirs = {postgres.DiskBytes(), postgres.CopyRate(events),
+                           postgres.InsertRate(calls, kClients)};
+    const double count = options_.events;
+    std::printf("\n%-48s %10s %10s %7s\n", "", "sitrep", "PostgreSQL", "ratio");
+    PrintWrites("bytes on disk an event", sitrep_writes_.disk_bytes / count,
+                theirs.disk_bytes / count);
+    PrintWrites("events/s, a stream of 256 a message; COPY", sitrep_writes_.bulk, theirs.bulk);
+    PrintWrites("events/s, 64 calls in flight; 16 inserting", sitrep_writes_.single, theirs.single);
+  }
+
   void MeasureByName(Peer& sitrep) {
     const QueryShape shape = QueryShape::kRegionName;
     Remember(shape, sitrep.name(), Time(queries_, options_.queries, [&](const BenchQuery& query) {
@@ -97,6 +122,27 @@ class Comparison {
     std::string name;
     Timing timing;
   };
+
+  struct Writes {
+    int64_t disk_bytes = 0;
+    // Events a second.
+    double bulk = 0;
+    double single = 0;
+  };
+  static constexpr int kWriteBatch = 256;
+  static constexpr int kInFlight = 64;
+  static constexpr int kClients = 16;
+  static constexpr int64_t kMore = 10'000'000;
+
+  // None of them is loaded yet.
+  EventGenerator NewEvents(int64_t more = 0) const {
+    EventGenerator generator(2, options_.events);
+    generator.GoOnAt(options_.events + more);
+    return generator;
+  }
+  static void PrintWrites(const char* what, double ours, double theirs) {
+    std::printf("%-48s %10.0f %10.0f %7.2f\n", what, ours, theirs, ours / theirs);
+  }
 
   void Load(Peer& peer) const {
     EventGenerator generator(1, options_.events);
@@ -133,15 +179,18 @@ class Comparison {
     int64_t rows = 0;
     for (const BenchAnswer& answer : answers) rows += answer.rows();
     const auto [first, added] = first_answers_.try_emplace(shape, answers);
-    int same = 0;
-    for (size_t i = 0; i < answers.size(); ++i) same += answers[i] == first->second[i] ? 1 : 0;
-    std::printf("%-22s %-28s %9lld rows, %d of %zu answers the same\n", name, NameOf(shape),
-                static_cast<long long>(rows), same, answers.size());
+    int64_t other_rows = 0;
+    for (size_t i = 0; i < answers.size(); ++i) {
+      other_rows += OtherRows(answers[i], first->second[i]);
+    }
+    std::printf("%-22s %-28s %9lld rows, %lld of them not as sitrep has them\n", name,
+                NameOf(shape), static_cast<long long>(rows), static_cast<long long>(other_rows));
     std::fflush(stdout);
   }
 
   const Options& options_;
   const std::vector<BenchQuery> queries_;
+  Writes sitrep_writes_;
   std::map<QueryShape, std::vector<System>> timings_;
   std::map<QueryShape, std::vector<BenchAnswer>> first_answers_;
 };
@@ -162,8 +211,14 @@ void Run(const Options& options) {
     comparison.MeasureEmbedded(embedded);
   }
   if (!options.postgres.empty()) {
+    {
+      SitrepPeer sitrep(options.server, ledger);
+      std::printf("sitrep starts after kill -9 in %.0f ms\n", sitrep.server().start_ms());
+      comparison.MeasureWrites(sitrep);
+    }
     PostgresPeer postgres(options.postgres);
     comparison.Take(postgres);
+    comparison.MeasureWrites(postgres);
   }
   SqlitePeer sqlite(options.directory + "/peer.sqlite");
   comparison.Take(sqlite);

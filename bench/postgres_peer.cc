@@ -5,11 +5,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <set>
+#include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "bench/steady_clock.h"
 
 namespace sitrep {
 namespace {
@@ -63,10 +67,26 @@ int64_t Int64At(const PGresult* result, int row, int column) {
   return static_cast<int64_t>(be64toh(bits));
 }
 
+// The same name twice in an event is one actor.
+std::vector<std::string> DistinctNames(const v1::Event& event) {
+  std::set<std::string> names;
+  for (const v1::Participant& participant : event.participants()) names.insert(participant.name());
+  return {names.begin(), names.end()};
+}
+
+// As PostgreSQL writes arrays of texts.
+std::string ToArray(const std::vector<std::string>& names) {
+  std::string array = "{";
+  for (const std::string& name : names) {
+    absl::StrAppend(&array, array.size() == 1 ? "" : ",", "\"", name, "\"");
+  }
+  return array + "}";
+}
+
 }  // namespace
 
 PostgresPeer::PostgresPeer(const std::string& connection)
-    : connection_(PQconnectdb(connection.c_str())) {
+    : address_(connection), connection_(PQconnectdb(connection.c_str())) {
   if (PQstatus(connection_) != CONNECTION_OK) {
     std::fprintf(stderr, "%s\n", PQerrorMessage(connection_));
     std::exit(1);
@@ -112,24 +132,81 @@ void PostgresPeer::CopyAll() {
   Copy("ev_actor", actors_);
 }
 
-void PostgresPeer::Add(const v1::Event& event) {
+void PostgresPeer::Format(const v1::Event& event) {
   const int64_t id = count_++;
   const int64_t t = event.occurred().start().seconds();
-  std::string names;
-  for (const v1::Participant& participant : event.participants()) {
-    absl::StrAppend(&names, names.empty() ? "" : ",", "\"", participant.name(), "\"");
-    absl::StrAppend(&actors_, participant.name(), "\t", t, "\t", id, "\n");
-  }
+  const std::vector<std::string> names = DistinctNames(event);
+  for (const std::string& name : names) absl::StrAppend(&actors_, name, "\t", t, "\t", id, "\n");
   const v1::LatLng& point = event.places(0).point();
-  absl::StrAppendFormat(&events_, "%d\t%d\t%d\t{%s}\tSRID=4326;POINT(%.9f %.9f)\t\\\\x%s\n", id, t,
-                        static_cast<int>(EventGenerator::KindOf(event)), names, point.lon(),
-                        point.lat(), absl::BytesToHexString(event.SerializeAsString()));
+  absl::StrAppendFormat(&events_, "%d\t%d\t%d\t%s\tSRID=4326;POINT(%.9f %.9f)\t\\\\x%s\n", id, t,
+                        static_cast<int>(EventGenerator::KindOf(event)), ToArray(names),
+                        point.lon(), point.lat(),
+                        absl::BytesToHexString(event.SerializeAsString()));
+}
+
+void PostgresPeer::Add(const v1::Event& event) {
+  Format(event);
   if (events_.size() > kCopyBytes) CopyAll();
+}
+
+double PostgresPeer::CopyRate(const std::vector<v1::Event>& events) {
+  for (const v1::Event& event : events) Format(event);
+  const auto began = SteadyClock::now();
+  CopyAll();
+  return events.size() / SecondsSince(began);
+}
+
+// One row, and one of each actor, in one statement, which is a transaction.
+void PostgresPeer::InsertSome(const std::vector<v1::Event>& events, size_t first, size_t step,
+                              int64_t first_id) {
+  PGconn* const connection = PQconnectdb(address_.c_str());
+  PQclear(
+      Check(PQprepare(connection, "insert",
+                      "WITH e AS (INSERT INTO ev VALUES ($1::int8, $2::int8, $3::int4, $4::text[], "
+                      "ST_GeomFromEWKT($5), decode($6, 'hex'))) "
+                      "INSERT INTO ev_actor SELECT unnest($4::text[]), $2::int8, $1::int8",
+                      0, nullptr)));
+  for (size_t i = first; i < events.size(); i += step) {
+    const v1::Event& event = events[i];
+    const v1::LatLng& point = event.places(0).point();
+    const std::string values[] = {
+        absl::StrCat(first_id + static_cast<int64_t>(i)),
+        absl::StrCat(event.occurred().start().seconds()),
+        absl::StrCat(static_cast<int>(EventGenerator::KindOf(event))),
+        ToArray(DistinctNames(event)),
+        absl::StrFormat("SRID=4326;POINT(%.9f %.9f)", point.lon(), point.lat()),
+        absl::BytesToHexString(event.SerializeAsString())};
+    const char* pointers[std::size(values)];
+    for (size_t k = 0; k < std::size(values); ++k) pointers[k] = values[k].c_str();
+    PQclear(Check(
+        PQexecPrepared(connection, "insert", std::size(values), pointers, nullptr, nullptr, 1)));
+  }
+  PQfinish(connection);
+}
+
+double PostgresPeer::InsertRate(const std::vector<v1::Event>& events, int clients) {
+  const int64_t first_id = count_;
+  count_ += static_cast<int64_t>(events.size());
+  const auto began = SteadyClock::now();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < clients; ++i) {
+    threads.emplace_back([&, i] { InsertSome(events, i, clients, first_id); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  return events.size() / SecondsSince(began);
+}
+
+int64_t PostgresPeer::DiskBytes() {
+  PGresult* const result = Check(PQexecParams(
+      connection_, "SELECT pg_total_relation_size('ev') + pg_total_relation_size('ev_actor')", 0,
+      nullptr, nullptr, nullptr, nullptr, 1));
+  const int64_t bytes = Int64At(result, 0, 0);
+  PQclear(result);
+  return bytes;
 }
 
 void PostgresPeer::Finish() {
   CopyAll();
-  // The same name twice in an event is one actor.
   Run("ALTER TABLE ev ADD PRIMARY KEY (id)");
   Run("CREATE INDEX ON ev_actor (actor, t, id)");
   Run("CREATE INDEX ON ev (t)");

@@ -4,7 +4,9 @@
 
 #include <libpq-fe.h>
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "bench/peer.h"
 
@@ -22,13 +24,24 @@ class PostgresPeer : public Peer {
   void Finish() override;
   BenchAnswer Ask(QueryShape shape, const BenchQuery& query) override;
 
+  // Events a second, into the indexed tables: by one COPY of all, or each by an INSERT of its own.
+  double CopyRate(const std::vector<v1::Event>& events);
+  double InsertRate(const std::vector<v1::Event>& events, int clients);
+  // Tables and indexes.
+  int64_t DiskBytes();
+
  private:
+  void Format(const v1::Event& event);
+  // Every `step`-th event from `first` on, over a connection of its own.
+  void InsertSome(const std::vector<v1::Event>& events, size_t first, size_t step,
+                  int64_t first_id);
   PGresult* Check(PGresult* result);
   void Run(const std::string& sql);
   void Copy(const char* table, std::string& rows);
   void CopyAll();
   void PrepareQueries();
 
+  const std::string address_;
   PGconn* const connection_;
   bool is_loaded_ = false;
   std::string events_;

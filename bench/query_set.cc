@@ -1,5 +1,8 @@
 #include "bench/query_set.h"
 
+#include <cstdlib>
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
@@ -101,6 +104,17 @@ v1::CountEventsRequest ToCountRequest(QueryShape shape, const BenchQuery& query)
 int64_t BenchAnswer::rows() const {
   int64_t rows = static_cast<int64_t>(ids.size());
   for (const auto& [day, events] : days) rows += events;
+  return rows;
+}
+
+int64_t OtherRows(const BenchAnswer& a, const BenchAnswer& b) {
+  std::map<int64_t, int64_t> more;
+  for (const int64_t id : a.ids) ++more[id];
+  for (const int64_t id : b.ids) --more[id];
+  for (const auto& [day, events] : a.days) more[day] += events;
+  for (const auto& [day, events] : b.days) more[day] -= events;
+  int64_t rows = 0;
+  for (const auto& [row, difference] : more) rows += std::abs(difference);
   return rows;
 }
 

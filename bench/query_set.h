@@ -54,10 +54,12 @@ struct BenchAnswer {
   // Days since 1970 and their events, ascending.
   std::vector<std::pair<int64_t, int64_t>> days;
 
-  bool operator==(const BenchAnswer&) const = default;
   // Rows: ids, or all that was counted.
   int64_t rows() const;
 };
+
+// Rows that only one of two answers has.
+int64_t OtherRows(const BenchAnswer& a, const BenchAnswer& b);
 
 }  // namespace sitrep
 

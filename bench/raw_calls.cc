@@ -5,8 +5,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
-#include <thread>
+#include <utility>
 
+#include "absl/synchronization/notification.h"
 #include "bench/call_status.h"
 #include "bench/latencies.h"
 #include "bench/steady_clock.h"
@@ -75,46 +76,90 @@ class UnarySender {
   Latencies latencies_;
 };
 
-// Every `step`-th batch from `first` on, over one stream; the slowest answer in ms.
-double SendStream(const std::shared_ptr<grpc::Channel>& channel,
-                  const std::vector<std::string>& batches, size_t first, size_t step) {
-  grpc::ClientContext context;
-  const auto stub = v1::EventService::NewStub(channel);
-  const auto stream = stub->IngestEvents(&context);
-  std::vector<SteadyClock::time_point> sent(batches.size());
-  std::mutex mutex;
-  double slowest = 0;
-  size_t answers = 0;
-  std::thread reader([&] {
-    v1::IngestEventsResponse response;
-    while (stream->Read(&response)) {
-      ++answers;
-      if (response.results(0).outcome() != v1::OUTCOME_CREATED) break;
-      const std::lock_guard lock(mutex);
-      slowest = std::max(slowest, MicrosSince(sent[response.batch_id()]) / 1e3);
+// Some batches over one stream, whose requests are made before it starts.
+class RawStream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  // Every `step`-th batch from `first` on.
+  RawStream(const std::shared_ptr<grpc::Channel>& channel, const std::vector<std::string>& batches,
+            size_t first, size_t step)
+      : stub_(channel) {
+    for (size_t i = first; i < batches.size(); i += step) {
+      v1::IngestEventsRequest request;
+      request.set_batch_id(static_cast<int64_t>(requests_.size()));
+      request.mutable_submit()->ParseFromString(batches[i]);
+      requests_.push_back(BufferOf(request.SerializeAsString()));
     }
-  });
-  size_t count = 0;
-  v1::IngestEventsRequest request;
-  for (size_t i = first; i < batches.size(); i += step) {
-    request.set_batch_id(static_cast<int64_t>(i));
-    request.mutable_submit()->ParseFromString(batches[i]);
-    {
-      const std::lock_guard lock(mutex);
-      sent[i] = SteadyClock::now();
-    }
-    if (!stream->Write(request)) break;
-    ++count;
+    sent_.resize(requests_.size());
   }
-  stream->WritesDone();
-  reader.join();
-  DieUnlessOk(stream->Finish());
-  if (answers != count) {
-    std::fprintf(stderr, "%zu answers to %zu batches\n", answers, count);
+
+  void Start() {
+    stub_.PrepareBidiStreamingCall(&context_, "/sitrep.v1.EventService/IngestEvents", {}, this);
+    StartRead(&response_);
+    Write();
+    StartCall();
+  }
+
+  // Waits for the end; the slowest answer in ms.
+  double Wait() {
+    done_.WaitForNotification();
+    if (answers_ == requests_.size()) return slowest_ms_;
+    std::fprintf(stderr, "%zu answers to %zu batches\n", answers_, requests_.size());
     std::exit(1);
   }
-  return slowest;
-}
+
+  void OnWriteDone(bool ok) override {
+    if (ok && ++written_ < requests_.size()) Write();
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return;
+    grpc::Slice slice;
+    v1::IngestEventsResponse response;
+    DieUnlessOk(response_.DumpToSingleSlice(&slice));
+    response.ParseFromArray(slice.begin(), static_cast<int>(slice.size()));
+    for (const v1::SubmitResult& result : response.results()) {
+      if (result.outcome() == v1::OUTCOME_CREATED) continue;
+      std::fprintf(stderr, "%s\n", result.ShortDebugString().c_str());
+      std::exit(1);
+    }
+    ++answers_;
+    {
+      const std::lock_guard lock(mutex_);
+      slowest_ms_ = std::max(slowest_ms_, MicrosSince(sent_[response.batch_id()]) / 1e3);
+    }
+    StartRead(&response_);
+  }
+
+  void OnDone(const grpc::Status& status) override {
+    DieUnlessOk(status);
+    done_.Notify();
+  }
+
+ private:
+  void Write() {
+    {
+      const std::lock_guard lock(mutex_);
+      sent_[written_] = SteadyClock::now();
+    }
+    if (written_ + 1 == requests_.size()) {
+      StartWriteLast(&requests_[written_], {});
+    } else {
+      StartWrite(&requests_[written_]);
+    }
+  }
+
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  std::vector<grpc::ByteBuffer> requests_;
+  grpc::ByteBuffer response_;
+  size_t written_ = 0;
+  size_t answers_ = 0;
+  std::mutex mutex_;
+  // Guarded by mutex_.
+  std::vector<SteadyClock::time_point> sent_;
+  double slowest_ms_ = 0;
+  absl::Notification done_;
+};
 
 }  // namespace
 
@@ -125,16 +170,18 @@ CallFigures SendUnary(const std::shared_ptr<grpc::Channel>& channel, const std::
 
 StreamFigures SendStreams(const std::vector<std::shared_ptr<grpc::Channel>>& channels,
                           const std::vector<std::string>& batches) {
-  const auto began = SteadyClock::now();
-  std::vector<double> slowest(channels.size());
-  std::vector<std::thread> streams;
+  std::vector<std::unique_ptr<RawStream>> streams;
   for (size_t i = 0; i < channels.size(); ++i) {
-    streams.emplace_back(
-        [&, i] { slowest[i] = SendStream(channels[i], batches, i, channels.size()); });
+    streams.push_back(std::make_unique<RawStream>(channels[i], batches, i, channels.size()));
   }
-  for (std::thread& stream : streams) stream.join();
-  return {.batches_per_second = batches.size() / SecondsSince(began),
-          .answer_ms_max = *std::max_element(slowest.begin(), slowest.end())};
+  const auto began = SteadyClock::now();
+  for (const auto& stream : streams) stream->Start();
+  StreamFigures figures;
+  for (const auto& stream : streams) {
+    figures.answer_ms_max = std::max(figures.answer_ms_max, stream->Wait());
+  }
+  figures.batches_per_second = batches.size() / SecondsSince(began);
+  return figures;
 }
 
 }  // namespace sitrep

@@ -5,13 +5,18 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <utility>
 
 #include "absl/strings/numbers.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
+#include "bench/raw_calls.h"
 #include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
+#include "google/protobuf/arena.h"
+#include "sitrep/v1/admin_service.grpc.pb.h"
 
 namespace sitrep {
 namespace {
@@ -24,12 +29,30 @@ constexpr absl::string_view kIdPrefix = "bench/";
   std::exit(1);
 }
 
-std::unique_ptr<v1::EventService::Stub> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(16 << 20);
-  return v1::EventService::NewStub(
-      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
+
+// A call's status and when it has one.
+class CallEnd {
+ public:
+  std::function<void(grpc::Status)> Callback() {
+    return [this](grpc::Status status) {
+      status_ = std::move(status);
+      ended_.Notify();
+    };
+  }
+  const grpc::Status& Wait() {
+    ended_.WaitForNotification();
+    return status_;
+  }
+
+ private:
+  absl::Notification ended_;
+  grpc::Status status_;
+};
 
 int64_t DayNumber(const std::string& day) {
   absl::CivilDay civil;
@@ -42,7 +65,8 @@ int64_t DayNumber(const std::string& day) {
 SitrepPeer::SitrepPeer(const std::string& binary, const std::string& directory)
     : is_loaded_(std::filesystem::exists(directory)),
       server_(binary, directory),
-      events_(Connect(server_.address())) {}
+      channel_(Connect(server_.address())),
+      events_(v1::EventService::NewStub(channel_)) {}
 
 void SitrepPeer::Submit() {
   grpc::ClientContext context;
@@ -64,24 +88,30 @@ void SitrepPeer::Finish() {
   if (request_.events_size() > 0) Submit();
 }
 
-BenchAnswer SitrepPeer::Ask(QueryShape shape, const BenchQuery& query) {
+BenchAnswer SitrepPeer::Count(const v1::CountEventsRequest& request) {
   grpc::ClientContext context;
+  google::protobuf::Arena arena;
+  auto& response = *google::protobuf::Arena::CreateMessage<v1::CountEventsResponse>(&arena);
+  CallEnd end;
+  events_->async()->CountEvents(&context, &request, &response, end.Callback());
+  if (!end.Wait().ok()) Die(end.Wait().error_message());
   BenchAnswer answer;
-  if (IsCount(shape)) {
-    v1::CountEventsResponse response;
-    const grpc::Status status =
-        events_->CountEvents(&context, ToCountRequest(shape, query), &response);
-    if (!status.ok()) Die(status.error_message());
-    for (const v1::CountRow& row : response.rows()) {
-      answer.days.emplace_back(DayNumber(row.keys(0)), row.events());
-    }
-    return answer;
+  for (const v1::CountRow& row : response.rows()) {
+    answer.days.emplace_back(DayNumber(row.keys(0)), row.events());
   }
-  v1::ListEventsResponse response;
-  const grpc::Status status = events_->ListEvents(&context, ToListRequest(shape, query), &response);
+  return answer;
+}
+
+BenchAnswer SitrepPeer::List(const v1::ListEventsRequest& request) {
+  grpc::ClientContext context;
+  google::protobuf::Arena arena;
+  auto& response = *google::protobuf::Arena::CreateMessage<v1::ListEventsResponse>(&arena);
+  CallEnd end;
+  events_->async()->ListEvents(&context, &request, &response, end.Callback());
+  BenchAnswer answer;
   // Nothing in the ledger has that name: no rows.
-  if (status.error_code() == grpc::StatusCode::NOT_FOUND) return answer;
-  if (!status.ok()) Die(status.error_message());
+  if (end.Wait().error_code() == grpc::StatusCode::NOT_FOUND) return answer;
+  if (!end.Wait().ok()) Die(end.Wait().error_message());
   for (const v1::Result& result : response.results()) {
     int64_t id = 0;
     if (!absl::SimpleAtoi(absl::string_view(result.event().id()).substr(kIdPrefix.size()), &id)) {
@@ -90,6 +120,28 @@ BenchAnswer SitrepPeer::Ask(QueryShape shape, const BenchQuery& query) {
     answer.ids.push_back(id);
   }
   return answer;
+}
+
+BenchAnswer SitrepPeer::Ask(QueryShape shape, const BenchQuery& query) {
+  return IsCount(shape) ? Count(ToCountRequest(shape, query)) : List(ToListRequest(shape, query));
+}
+
+double SitrepPeer::StreamRate(const std::vector<std::string>& batches, int events_in_each) {
+  return SendStreams({channel_}, batches).batches_per_second * events_in_each;
+}
+
+double SitrepPeer::CallRate(const std::vector<std::string>& requests, int in_flight) {
+  return SendUnary(channel_, "/sitrep.v1.EventService/SubmitEvents", requests, in_flight)
+      .calls_per_second;
+}
+
+int64_t SitrepPeer::DiskBytes() {
+  grpc::ClientContext context;
+  v1::GetStatusResponse response;
+  const grpc::Status status =
+      v1::AdminService::NewStub(channel_)->GetStatus(&context, v1::GetStatusRequest(), &response);
+  if (!status.ok()) Die(status.error_message());
+  return response.disk_bytes();
 }
 
 EmbeddedSitrep::EmbeddedSitrep(const std::string& directory) {

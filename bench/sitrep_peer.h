@@ -2,8 +2,10 @@
 #ifndef SITREP_BENCH_SITREP_PEER_H_
 #define SITREP_BENCH_SITREP_PEER_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "bench/peer.h"
 #include "bench/server_process.h"
@@ -14,7 +16,8 @@
 
 namespace sitrep {
 
-// A sitrepd on a directory of its own; a channel of its own, answers parsed, as clients do.
+// A sitrepd on a directory of its own; a channel of its own, gRPC's callback API, which answers
+// sooner than its blocking one; answers are parsed, as clients do.
 class SitrepPeer : public Peer {
  public:
   SitrepPeer(const std::string& binary, const std::string& directory);
@@ -25,13 +28,22 @@ class SitrepPeer : public Peer {
   void Finish() override;
   BenchAnswer Ask(QueryShape shape, const BenchQuery& query) override;
 
+  // Events a second, of serialised SubmitEventsRequests: batches over a stream, or calls, so many
+  // at once.
+  double StreamRate(const std::vector<std::string>& batches, int events_in_each);
+  double CallRate(const std::vector<std::string>& requests, int in_flight);
+  int64_t DiskBytes();
+
   const ServerProcess& server() const { return server_; }
 
  private:
   void Submit();
+  BenchAnswer Count(const v1::CountEventsRequest& request);
+  BenchAnswer List(const v1::ListEventsRequest& request);
 
   const bool is_loaded_;
   const ServerProcess server_;
+  const std::shared_ptr<grpc::Channel> channel_;
   const std::unique_ptr<v1::EventService::Stub> events_;
   v1::SubmitEventsRequest request_;
 };

@@ -20,9 +20,9 @@ namespace sitrep {
 class MemtableFlusher {
  public:
   // So much was written since the last flush began: the next one begins.
-  static constexpr size_t kFlushBytes = size_t{32} << 20;
+  static constexpr size_t kFlushBytes = size_t{24} << 20;
   // A writer that is so much ahead of flushing waits. Bounds memory and what Open replays.
-  static constexpr size_t kUnflushedBytesMax = size_t{192} << 20;
+  static constexpr size_t kUnflushedBytesMax = size_t{64} << 20;
 
   // Both outlive the flusher. Owns a thread.
   MemtableFlusher(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> families);

@@ -65,6 +65,9 @@ rocksdb::DBOptions DatabaseRocksdbOptions() {
   // One thread writes; the locks of concurrent writing would cost it.
   options.allow_concurrent_memtable_write = false;
   options.bytes_per_sync = kMiB;
+  // It would reserve as much as a memtable may hold for every write-ahead log; commits are no
+  // faster.
+  options.allow_fallocate = false;
   options.max_log_file_size = 4 * kMiB;
   options.keep_log_file_num = 4;
   options.stats_dump_period_sec = 0;

@@ -11,9 +11,10 @@
 
 namespace sitrep {
 
-// RocksDB flushes a memtable, or all, that grow larger; MemtableFlusher sees to it that none does.
-inline constexpr size_t kMemtableBytesMax = size_t{512} << 20;
-inline constexpr size_t kWalBytesMax = size_t{2} << 30;
+// RocksDB flushes a memtable, or all, that grow larger. MemtableFlusher sees to it that none does: it
+// lets less be unflushed, the largest batch (limits::kCommitGroupBytesMax) besides.
+inline constexpr size_t kMemtableBytesMax = size_t{192} << 20;
+inline constexpr size_t kWalBytesMax = size_t{192} << 20;
 
 rocksdb::DBOptions DatabaseRocksdbOptions();
 rocksdb::ColumnFamilyOptions FamilyRocksdbOptions(Family family,

@@ -2,6 +2,7 @@
 #ifndef SITREP_SERVER_ENGINE_COMMITTER_H_
 #define SITREP_SERVER_ENGINE_COMMITTER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -25,6 +26,8 @@ struct CommitCall {
   // Its events, prepared; `submission.events` is empty by now.
   std::vector<PreparedEvent> events;
   Submission submission;
+  // What its events will take in the log, about.
+  size_t bytes = 0;
 
   // The outcome: the response, unless `failure` says why there is none.
   absl::Status failure;

@@ -68,6 +68,7 @@ std::unique_ptr<Ingestor::PreparedCall> Ingestor::Prepare(Submission submission)
   for (const absl::string_view event : submission.events) {
     call.events.push_back(PrepareEvent(event, reader_, submission.principal, now, arena));
     arena.Reset();
+    call.bytes += call.events.back().served_bytes.size() + call.events.back().reading_bytes.size();
   }
   submission.events.clear();
   call.submission = std::move(submission);
@@ -106,10 +107,15 @@ Ingestor::Group Ingestor::TakeGroup() {
   const std::lock_guard lock(mutex_);
   Group group;
   int events = 0;
+  size_t bytes = 0;
   while (!queue_.empty()) {
-    const int more = static_cast<int>(queue_.front()->call.events.size());
-    if (!group.empty() && events + more > limits::kCommitGroupEventsMax) break;
+    const CommitCall& next = queue_.front()->call;
+    const int more = static_cast<int>(next.events.size());
+    const bool fits = events + more <= limits::kCommitGroupEventsMax &&
+                      bytes + next.bytes <= limits::kCommitGroupBytesMax;
+    if (!group.empty() && !fits) break;
     events += more;
+    bytes += next.bytes;
     group.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
