@@ -36,8 +36,10 @@ PlaceData SmallWorld() {
                           .flags = PlaceData::kCapital});
   data.regions.push_back({.id = "group:x", .name = "All", .kind = RegionKind::kGroup});
   data.members.emplace_back(3, std::vector<RegionIndex>{0});
-  data.arcs = {{{0, 0}, {100, 0}, {100, 100}}, {{0, 0}, {0, 100}, {100, 100}}};
-  data.names.key_bytes = "landlandsquaretown";
+  data.arcs.points = {{0, 0}, {100, 0}, {100, 100}, {0, 0}, {0, 100}, {100, 100}};
+  data.arcs.ends = {3, 6};
+  constexpr absl::string_view kKeys = "landlandsquaretown";
+  data.names.key_bytes.assign(kKeys.begin(), kKeys.end());
   data.names.key_ends = {4, 9, 14, 18};
   data.names.posting_ends = {1, 2, 4, 5};
   data.names.postings = {{0, NameReading::kName, 7},
@@ -100,7 +102,8 @@ TEST(PlaceFile, ReferencesToNothingAreFound) {
   EXPECT_EQ(damage([](PlaceData* d) { d->regions[1].rings = {{-3}}; }),
             absl::StatusCode::kDataLoss);
   EXPECT_EQ(damage([](PlaceData* d) { d->regions[1].rings = {{}}; }), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(damage([](PlaceData* d) { d->arcs[0][1].y = 9'000'001; }), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(damage([](PlaceData* d) { d->arcs.points[1].y = 9'000'001; }),
+            absl::StatusCode::kDataLoss);
   EXPECT_EQ(damage([](PlaceData* d) { d->members[0].second = {4}; }), absl::StatusCode::kDataLoss);
   EXPECT_EQ(damage([](PlaceData* d) { d->names.postings[0].region = 4; }),
             absl::StatusCode::kDataLoss);
