@@ -51,6 +51,7 @@ void WriteRegions(const PlaceData& data, ByteWriter* out) {
     out->Signed(entry.point.x);
     out->Signed(entry.point.y);
     out->Varint(entry.flags);
+    out->Varint(entry.reach_m);
     out->Varint(entry.rings.size());
     for (const ArcRing& ring : entry.rings) {
       out->Varint(ring.size());
@@ -140,6 +141,7 @@ absl::Status ReadEntry(ByteReader* in, size_t regions, TextKeeper* text, PlaceDa
   entry->point.x = static_cast<int32_t>(in->Signed());
   entry->point.y = static_cast<int32_t>(in->Signed());
   entry->flags = static_cast<uint8_t>(in->Varint());
+  entry->reach_m = static_cast<uint32_t>(in->Varint());
   if (kind > static_cast<uint64_t>(RegionKind::kSea)) return Damaged("unknown kind of region");
   if (parent > regions) return Damaged("parent out of range");
   entry->kind = static_cast<RegionKind>(kind);

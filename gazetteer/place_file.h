@@ -85,6 +85,8 @@ struct PlaceData {
     uint32_t population = 0;
     UnitPoint point{};
     uint8_t flags = 0;
+    // How far around a city its province counts, whatever the outlines say.
+    uint32_t reach_m = 0;
     std::vector<ArcRing> rings = {};  // the outline, by the even-odd rule; provinces only
   };
 

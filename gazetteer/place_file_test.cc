@@ -33,7 +33,8 @@ PlaceData SmallWorld() {
                           .country = "XA",
                           .population = 4'000'000'000,
                           .point = {-18'000'000, 9'000'000},
-                          .flags = PlaceData::kCapital});
+                          .flags = PlaceData::kCapital,
+                          .reach_m = 900});
   data.regions.push_back({.id = "group:x", .name = "All", .kind = RegionKind::kGroup});
   data.members.emplace_back(3, std::vector<RegionIndex>{0});
   data.arcs.points = {{0, 0}, {100, 0}, {100, 100}, {0, 0}, {0, 100}, {100, 100}};
@@ -58,6 +59,7 @@ TEST(PlaceFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(read->regions[1].claimed_by, "XB XC");
   EXPECT_EQ(read->regions[2].population, 4'000'000'000);
   EXPECT_EQ(read->regions[2].point.x, -18'000'000);
+  EXPECT_EQ(read->regions[2].reach_m, 900);
   EXPECT_EQ(read->regions[1].rings, (std::vector<ArcRing>{{0, -2}}));
   EXPECT_EQ(read->names.key(2), "quare");
   EXPECT_EQ(read->names.postings[2].fingerprint, 255);

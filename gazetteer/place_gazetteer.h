@@ -19,6 +19,7 @@
 
 namespace sitrep {
 
+class AstrayTowns;
 class PlaceNameIndex;
 class PlaceNameReader;
 class RegionLocator;
@@ -111,8 +112,9 @@ class PlaceGazetteer {
   // At most `limit` regions with names similar to one that means nothing, best first.
   std::vector<PlaceCandidate> Suggest(absl::string_view name, int limit) const;
 
-  // The province that contains the point; off the coast, the nearest one within kCoastKm; farther
-  // out the sea, or kNoRegion where it has no name here. A few microseconds.
+  // The province that contains the point, by its outline or, within a town whose province is known
+  // better (Irpin is not in the city of Kyiv), by that town; off the coast, the nearest one within
+  // kCoastKm; farther out the sea, or kNoRegion where it has no name here. A few microseconds.
   RegionIndex RegionAt(double lat, double lon) const;
 
   // How far from land a point still belongs to it: about the width of territorial waters.
@@ -139,6 +141,7 @@ class PlaceGazetteer {
   std::unique_ptr<const PlaceNameIndex> names_;
   std::unique_ptr<const RegionOutlines> outlines_;
   std::unique_ptr<const RegionLocator> locator_;
+  std::unique_ptr<const AstrayTowns> towns_;
   std::unique_ptr<const PlaceNameReader> reader_;
 };
 

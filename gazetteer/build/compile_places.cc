@@ -103,7 +103,7 @@ class TextReader {
   }
 
  private:
-  static constexpr size_t kFirstName = 11;
+  static constexpr size_t kFirstName = 12;
 
   absl::Status Region(int number, const Cells& cells) {
     if (cells.size() <= kFirstName) return Bad(number, "too few cells");
@@ -115,7 +115,8 @@ class TextReader {
     entry.name = Keep(cells[kFirstName]);
     entry.flags = ParseFlags(cells[9]);
     if (!absl::SimpleAtoi(cells[6], &entry.population) || !ParseUnits(cells[7], &entry.point.y) ||
-        !ParseUnits(cells[8], &entry.point.x) || !ParseRings(cells[10], &entry.rings)) {
+        !ParseUnits(cells[8], &entry.point.x) || !absl::SimpleAtoi(cells[10], &entry.reach_m) ||
+        !ParseRings(cells[11], &entry.rings)) {
       return Bad(number, "not a number");
     }
     if (!by_id_.emplace(entry.id, static_cast<RegionIndex>(data_.regions.size())).second) {
