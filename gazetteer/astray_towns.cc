@@ -35,6 +35,7 @@ RegionIndex AstrayTowns::ProvinceAt(GeoPoint point) const {
   RegionIndex province = kNoRegion;
   double least = reach_km_max_;
   for (; town != towns_.end() && town->point.lat <= point.lat + margin; ++town) {
+    if (std::abs(point.lat - town->point.lat) * kKmPerDegree > town->reach_km) continue;
     const double distance = DistanceKm(point, town->point);
     if (distance > town->reach_km || distance > least) continue;
     least = distance;

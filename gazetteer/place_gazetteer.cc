@@ -85,8 +85,18 @@ std::vector<PlaceCandidate> PlaceGazetteer::ReadForQuery(absl::string_view name,
 
 PlaceReading PlaceGazetteer::ReadForIngest(absl::string_view name,
                                            const PlaceContext& context) const {
-  return reader_->ReadForIngest(
-      name, context, [this](RegionIndex index, GeoPoint from) { return DistanceKm(index, from); });
+  return ReadForIngest(name, Meanings(name), context);
+}
+
+PlaceMeanings PlaceGazetteer::Meanings(absl::string_view name) const {
+  return reader_->Meanings(name);
+}
+
+PlaceReading PlaceGazetteer::ReadForIngest(absl::string_view name, const PlaceMeanings& meanings,
+                                           const PlaceContext& context) const {
+  return reader_->ReadForIngest(name, meanings, context, [this](RegionIndex index, GeoPoint from) {
+    return DistanceKm(index, from);
+  });
 }
 
 std::vector<PlaceCandidate> PlaceGazetteer::Suggest(absl::string_view name, int limit) const {

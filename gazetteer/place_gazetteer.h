@@ -41,6 +41,13 @@ struct PlaceContext {
   absl::Span<const RegionIndex> other_countries = {};  // those of the event's other places
 };
 
+// What a name may mean whatever the context, to be kept for when it comes again.
+struct PlaceMeanings {
+  std::string latin;  // its key in Latin letters, if its script tells that
+  // By how surely the name was found, the surest first, up to the first that has any.
+  std::vector<std::vector<PlaceCandidate>> candidates;
+};
+
 // What a name in an event was read as.
 struct PlaceReading {
   RegionIndex region = kNoRegion;          // none: unknown or ambiguous
@@ -108,6 +115,10 @@ class PlaceGazetteer {
   // the other countries of the event and prominence settle what is left. Never a guess: if more
   // than one is left, the reading has no region but the candidates.
   PlaceReading ReadForIngest(absl::string_view name, const PlaceContext& context) const;
+  // The same in two steps: the first one costs most and depends on the name alone.
+  PlaceMeanings Meanings(absl::string_view name) const;
+  PlaceReading ReadForIngest(absl::string_view name, const PlaceMeanings& meanings,
+                             const PlaceContext& context) const;
 
   // At most `limit` regions with names similar to one that means nothing, best first.
   std::vector<PlaceCandidate> Suggest(absl::string_view name, int limit) const;
