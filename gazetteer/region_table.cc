@@ -14,6 +14,8 @@ namespace {
 constexpr double kCountryWeight = 10;
 constexpr double kCapitalWeight = 4;
 constexpr double kSeatWeight = 3;
+// Nobody lives in a sea, but whoever says Red Sea means none of the provinces on its coasts.
+constexpr double kSeaProminence = 50e6;
 
 GeoPoint ToGeoPoint(UnitPoint point) {
   return {static_cast<double>(point.y) / kUnitsPerDegree,
@@ -195,6 +197,7 @@ double RegionTable::Prominence(RegionIndex index) const {
   if (region.kind == RegionKind::kCountry || Has(index, PlaceData::kLikeCountry)) {
     return people * kCountryWeight;
   }
+  if (region.kind == RegionKind::kSea) return kSeaProminence;
   if (IsCapital(index)) return people * kCapitalWeight;
   if (IsSeat(index)) return people * kSeatWeight;
   return people;

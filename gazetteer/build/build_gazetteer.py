@@ -20,6 +20,8 @@ import topology
 
 TOLERANCE_KM = 0.15
 CITY_PEOPLE_MIN = 5000
+# Smaller ones are seldom what a translator of a bare name thought of.
+WEATHER_PEOPLE_MIN = 50000
 # Parts of cities bear common names and are seldom meant by them.
 CITY_PART_PEOPLE_MIN = 15000
 SEATS = ("PPLC", "PPLA", "PPLG")
@@ -50,10 +52,36 @@ def wanted(city):
 
 def read_cities(arguments):
     translations = sources.read_city_translations(arguments.locale)
-    for city in sources.read_cities(arguments.cities):
-        if wanted(city):
-            names = [city.name, *city.aliases, *translations.get(city.id, ())]
-            yield city, names
+    cities = [city for city in sources.read_cities(arguments.cities) if wanted(city)]
+    weather = weather_names(cities, sources.read_weather_translations(arguments.locale))
+    for city in cities:
+        known = translations.get(city.id, ())
+        yield city, [city.name, *city.aliases, *known, *weather.get(city.id, ())]
+
+
+def weather_names(cities, translations):
+    """Id of a city -> what libgweather's translators call it. They see a bare name and may think of
+    another place, so only of cities that are by far the largest of their name, and no name that is
+    the main one of another city in the list."""
+    by_name = collections.defaultdict(list)
+    for city in cities:
+        by_name[city.name].append(city)
+        for alias in city.aliases:
+            if alias.isascii() and alias != city.name:
+                by_name[alias].append(city)
+    main_names = collections.defaultdict(set)
+    for city in cities:
+        main_names[city.name].add(city.id)
+    result = collections.defaultdict(list)
+    for english, names in translations.items():
+        bearers = sorted(by_name.get(english, ()), key=lambda city: -city.population)
+        if not bearers or bearers[0].population < WEATHER_PEOPLE_MIN:
+            continue
+        if len(bearers) > 1 and bearers[1].population * 5 > bearers[0].population:
+            continue
+        city = bearers[0]
+        result[city.id] += [name for name in names if main_names.get(name, {city.id}) == {city.id}]
+    return result
 
 
 def place_cities(cities, provinces):
