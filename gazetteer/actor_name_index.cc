@@ -88,11 +88,13 @@ size_t SpellingHash(uint32_t actor, absl::string_view name) { return absl::HashO
 
 // About what the built-in dictionary needs: growing step by step would take longer than the rest.
 constexpr size_t kNamesExpected = 32'000;
+constexpr size_t kLatinNamesExpected = 14'000;
 
 }  // namespace
 
 ActorNameIndex::ActorNameIndex() {
   names_[Index(NameLevel::kKey)].reserve(kNamesExpected);
+  names_[Index(NameLevel::kLatin)].reserve(kLatinNamesExpected);
   spellings_.reserve(kNamesExpected);
 }
 

@@ -15,6 +15,7 @@
 #include "gazetteer/person_names.h"
 #include "gazetteer/similar_names.h"
 #include "gazetteer/state_words.h"
+#include "gazetteer/table.h"
 #include "sitrep/v1/directory_service.pb.h"
 
 namespace sitrep {
@@ -65,7 +66,10 @@ class ActorNameIndex {
  private:
   using Hits = std::vector<Hit>;
   using Numbers = absl::InlinedVector<uint32_t, 2>;
-  using NamesByKey = absl::flat_hash_map<std::string, Numbers>;
+  using PlainMap = absl::flat_hash_map<std::string, Numbers>;
+  // The largest of them take megabytes.
+  using NamesByKey = absl::flat_hash_map<std::string, Numbers, PlainMap::hasher,
+                                         PlainMap::key_equal, TableAllocator<PlainMap::value_type>>;
 
   // Read, but for an acronym in parentheses behind the name.
   Hits ReadPlain(absl::string_view name, Acronyms acronyms) const;

@@ -17,7 +17,7 @@ namespace {
 
 // A header, then one zstd frame.
 constexpr absl::string_view kMagic = "SITREPPL";
-constexpr uint32_t kFormatVersion = 1;
+constexpr uint32_t kFormatVersion = 2;
 constexpr size_t kHeaderBytes = 32;  // magic, format, name key version, raw size, hash of the rest
 constexpr int kCompressionLevel = 19;
 // Far above any real file: what a damaged header may make us allocate.
@@ -31,7 +31,14 @@ absl::Status Damaged(absl::string_view what) {
   return absl::DataLossError(absl::StrCat("gazetteer file: ", what));
 }
 
+size_t TextBytes(const PlaceData::Entry& entry) {
+  return entry.id.size() + entry.name.size() + entry.country.size() + entry.claimed_by.size();
+}
+
 void WriteRegions(const PlaceData& data, ByteWriter* out) {
+  size_t text_bytes = 0;
+  for (const PlaceData::Entry& entry : data.regions) text_bytes += TextBytes(entry);
+  out->Varint(text_bytes);
   out->Varint(data.regions.size());
   for (const PlaceData::Entry& entry : data.regions) {
     out->String(entry.id);
@@ -44,6 +51,7 @@ void WriteRegions(const PlaceData& data, ByteWriter* out) {
     out->Signed(entry.point.x);
     out->Signed(entry.point.y);
     out->Varint(entry.flags);
+    out->Varint(entry.reach_m);
     out->Varint(entry.rings.size());
     for (const ArcRing& ring : entry.rings) {
       out->Varint(ring.size());
@@ -58,12 +66,13 @@ void WriteRegions(const PlaceData& data, ByteWriter* out) {
   }
 }
 
-void WriteArcs(const std::vector<Arc>& arcs, ByteWriter* out) {
+void WriteArcs(const Arcs& arcs, ByteWriter* out) {
+  out->Varint(arcs.points.size());
   out->Varint(arcs.size());
-  for (const Arc& arc : arcs) {
-    out->Varint(arc.size());
+  for (size_t number = 0; number < arcs.size(); ++number) {
+    out->Varint(arcs[number].size());
     UnitPoint last{};
-    for (const UnitPoint& point : arc) {
+    for (const UnitPoint& point : arcs[number]) {
       out->Signed(point.x - last.x);
       out->Signed(point.y - last.y);
       last = point;
@@ -73,6 +82,7 @@ void WriteArcs(const std::vector<Arc>& arcs, ByteWriter* out) {
 
 // Each key as what it shares with the one before it and the rest.
 void WriteNames(const PlaceNames& names, ByteWriter* out) {
+  out->Varint(names.key_bytes.size());
   out->Varint(names.size());
   absl::string_view last;
   for (size_t i = 0; i < names.size(); ++i) {
@@ -96,17 +106,42 @@ void WriteNames(const PlaceNames& names, ByteWriter* out) {
   }
 }
 
-absl::Status ReadEntry(ByteReader* in, size_t regions, PlaceData::Entry* entry) {
-  entry->id = std::string(in->String());
-  entry->name = std::string(in->String());
+// Copies strings to where there is room for exactly all of them.
+class TextKeeper {
+ public:
+  explicit TextKeeper(Table<char>* text) : text_(*text) {}
+
+  absl::string_view Keep(absl::string_view string) {
+    if (string.size() > text_.size() - used_) {
+      fits_ = false;
+      return {};
+    }
+    char* const at = text_.data() + used_;
+    if (!string.empty()) std::memcpy(at, string.data(), string.size());
+    used_ += string.size();
+    return {at, string.size()};
+  }
+
+  bool fits_exactly() const { return fits_ && used_ == text_.size(); }
+
+ private:
+  Table<char>& text_;
+  size_t used_ = 0;
+  bool fits_ = true;
+};
+
+absl::Status ReadEntry(ByteReader* in, size_t regions, TextKeeper* text, PlaceData::Entry* entry) {
+  entry->id = text->Keep(in->String());
+  entry->name = text->Keep(in->String());
   const uint64_t kind = in->Varint();
   const uint64_t parent = in->Varint();
-  entry->country = std::string(in->String());
-  entry->claimed_by = std::string(in->String());
+  entry->country = text->Keep(in->String());
+  entry->claimed_by = text->Keep(in->String());
   entry->population = static_cast<uint32_t>(in->Varint());
   entry->point.x = static_cast<int32_t>(in->Signed());
   entry->point.y = static_cast<int32_t>(in->Signed());
   entry->flags = static_cast<uint8_t>(in->Varint());
+  entry->reach_m = static_cast<uint32_t>(in->Varint());
   if (kind > static_cast<uint64_t>(RegionKind::kSea)) return Damaged("unknown kind of region");
   if (parent > regions) return Damaged("parent out of range");
   entry->kind = static_cast<RegionKind>(kind);
@@ -120,10 +155,13 @@ absl::Status ReadEntry(ByteReader* in, size_t regions, PlaceData::Entry* entry) 
 }
 
 absl::Status ReadRegions(ByteReader* in, PlaceData* data) {
+  data->text.resize(in->Count());
   data->regions.resize(in->Count());
+  TextKeeper text(&data->text);
   for (PlaceData::Entry& entry : data->regions) {
-    RETURN_IF_ERROR(ReadEntry(in, data->regions.size(), &entry));
+    RETURN_IF_ERROR(ReadEntry(in, data->regions.size(), &text, &entry));
   }
+  if (!text.fits_exactly()) return Damaged("its strings are longer or shorter than it says");
   data->members.resize(in->Count());
   for (auto& [group, members] : data->members) {
     group = static_cast<RegionIndex>(in->Varint());
@@ -137,41 +175,49 @@ absl::Status ReadRegions(ByteReader* in, PlaceData* data) {
   return in->ok() ? absl::OkStatus() : Damaged("cut in the groups");
 }
 
-absl::Status ReadArcs(ByteReader* in, std::vector<Arc>* arcs) {
-  arcs->resize(in->Count());
-  for (Arc& arc : *arcs) {
-    arc.resize(in->Count());
+absl::Status ReadArcs(ByteReader* in, Arcs* arcs) {
+  arcs->points.resize(in->Count());
+  arcs->ends.resize(in->Count());
+  uint64_t at = 0;
+  for (uint32_t& end : arcs->ends) {
+    const uint64_t size = in->Varint();
+    if (size < 2) return Damaged("an arc without length");
+    if (size > arcs->points.size() - at) return Damaged("an arc has more points than there are");
     int64_t x = 0, y = 0;
-    for (UnitPoint& point : arc) {
+    for (const uint64_t last = at + size; at < last; ++at) {
       x += in->Signed();
       y += in->Signed();
       if (x < -180 * kUnitsPerDegree || x > 180 * kUnitsPerDegree || y < -90 * kUnitsPerDegree ||
           y > 90 * kUnitsPerDegree) {
         return Damaged("an outline leaves the earth");
       }
-      point = {static_cast<int32_t>(x), static_cast<int32_t>(y)};
+      arcs->points[at] = {static_cast<int32_t>(x), static_cast<int32_t>(y)};
     }
-    if (arc.size() < 2) return Damaged("an arc without length");
+    end = static_cast<uint32_t>(at);
   }
+  if (at != arcs->points.size()) return Damaged("points of no arc");
   return in->ok() ? absl::OkStatus() : Damaged("cut in the outlines");
 }
 
 absl::Status ReadKeys(ByteReader* in, PlaceNames* names) {
+  const uint64_t bytes = in->Varint();
+  if (bytes > kRawBytesMax) return Damaged("too long");
+  names->key_bytes.resize(bytes);
   names->key_ends.resize(in->Count());
-  names->key_bytes.reserve(in->size());
-  size_t last = 0;
+  char* const keys = names->key_bytes.data();
+  size_t last = 0, at = 0;
   for (uint32_t& end : names->key_ends) {
     const uint64_t shared = in->Varint();
     const absl::string_view rest = in->String();
-    const size_t size = names->key_bytes.size();
-    if (shared > size - last) return Damaged("a key shares more than there is");
-    if (size + shared + rest.size() > kRawBytesMax) return Damaged("too long");
-    names->key_bytes.resize(size + shared + rest.size());
-    std::memcpy(names->key_bytes.data() + size, names->key_bytes.data() + last, shared);
-    std::memcpy(names->key_bytes.data() + size + shared, rest.data(), rest.size());
-    last = size;
-    end = static_cast<uint32_t>(names->key_bytes.size());
+    if (shared > at - last) return Damaged("a key shares more than there is");
+    if (shared + rest.size() > bytes - at) return Damaged("keys are longer than it says");
+    std::memcpy(keys + at, keys + last, shared);
+    if (!rest.empty()) std::memcpy(keys + at + shared, rest.data(), rest.size());
+    last = at;
+    at += shared + rest.size();
+    end = static_cast<uint32_t>(at);
   }
+  if (at != bytes) return Damaged("keys are shorter than it says");
   return in->ok() ? absl::OkStatus() : Damaged("cut in the names");
 }
 
@@ -217,7 +263,7 @@ absl::Status CheckReferences(const PlaceData& data) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::string> Unpack(absl::string_view bytes) {
+absl::StatusOr<Table<char>> Unpack(absl::string_view bytes) {
   if (bytes.size() < kHeaderBytes || bytes.substr(0, kMagic.size()) != kMagic) {
     return Damaged("not a gazetteer");
   }
@@ -233,7 +279,7 @@ absl::StatusOr<std::string> Unpack(absl::string_view bytes) {
   }
   const absl::string_view packed = bytes.substr(kHeaderBytes);
   if (StableHash(packed) != hash || raw_size > kRawBytesMax) return Damaged("checksum mismatch");
-  std::string raw(raw_size, '\0');
+  Table<char> raw(raw_size);
   const size_t size = ZSTD_decompress(raw.data(), raw.size(), packed.data(), packed.size());
   if (ZSTD_isError(size) || size != raw_size) return Damaged("does not decompress");
   return raw;
@@ -260,9 +306,9 @@ std::string EncodePlaces(const PlaceData& data) {
 }
 
 absl::StatusOr<PlaceData> DecodePlaces(absl::string_view bytes) {
-  ASSIGN_OR_RETURN(const std::string raw, Unpack(bytes));
+  ASSIGN_OR_RETURN(const Table<char> raw, Unpack(bytes));
   PlaceData data;
-  ByteReader in(raw);
+  ByteReader in(absl::string_view(raw.data(), raw.size()));
   RETURN_IF_ERROR(ReadRegions(&in, &data));
   RETURN_IF_ERROR(ReadArcs(&in, &data.arcs));
   RETURN_IF_ERROR(ReadNames(&in, data.regions.size(), &data.names));

@@ -9,7 +9,9 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "gazetteer/region.h"
+#include "gazetteer/table.h"
 
 namespace sitrep {
 
@@ -35,15 +37,15 @@ struct NamePosting {
 
 // Keys and their postings, sorted by key.
 struct PlaceNames {
-  std::string key_bytes;
-  std::vector<uint32_t> key_ends;      // where in key_bytes each key ends
-  std::vector<uint32_t> posting_ends;  // where in postings each key's end
-  std::vector<NamePosting> postings;
+  Table<char> key_bytes;
+  Table<uint32_t> key_ends;      // where in key_bytes each key ends
+  Table<uint32_t> posting_ends;  // where in postings each key's end
+  Table<NamePosting> postings;
 
   size_t size() const { return key_ends.size(); }
   absl::string_view key(size_t number) const {
     const uint32_t begin = number == 0 ? 0 : key_ends[number - 1];
-    return absl::string_view(key_bytes).substr(begin, key_ends[number] - begin);
+    return absl::string_view(key_bytes.data() + begin, key_ends[number] - begin);
   }
 };
 
@@ -53,7 +55,19 @@ struct UnitPoint {
 };
 
 // A line that outlines share.
-using Arc = std::vector<UnitPoint>;
+using Arc = absl::Span<const UnitPoint>;
+
+// Their points one after another.
+struct Arcs {
+  Table<UnitPoint> points;
+  std::vector<uint32_t> ends;  // where in points each arc ends
+
+  size_t size() const { return ends.size(); }
+  uint32_t begin(size_t number) const { return number == 0 ? 0 : ends[number - 1]; }
+  Arc operator[](size_t number) const {
+    return absl::MakeConstSpan(points).subspan(begin(number), ends[number] - begin(number));
+  }
+};
 
 // Arcs end to end; n is arc n from its first point to its last, -1 - n the same backward.
 using ArcRing = std::vector<int32_t>;
@@ -62,15 +76,17 @@ using ArcRing = std::vector<int32_t>;
 // region, and no region lies in itself.
 struct PlaceData {
   struct Entry {
-    std::string id = {};
-    std::string name = {};
+    absl::string_view id = {};
+    absl::string_view name = {};
     RegionKind kind = RegionKind::kCity;
     RegionIndex parent = kNoRegion;
-    std::string country = {};
-    std::string claimed_by = {};
+    absl::string_view country = {};
+    absl::string_view claimed_by = {};
     uint32_t population = 0;
     UnitPoint point{};
     uint8_t flags = 0;
+    // How far around a city its province counts, whatever the outlines say.
+    uint32_t reach_m = 0;
     std::vector<ArcRing> rings = {};  // the outline, by the even-odd rule; provinces only
   };
 
@@ -81,9 +97,10 @@ struct PlaceData {
   static constexpr uint8_t kLikeCountry = 8;  // a province that people name as if it were a country
 
   // Countries, then provinces, then groups, then cities.
-  std::vector<Entry> regions;
+  Table<Entry> regions;
+  Table<char> text;  // holds the strings of a decoded file's regions
   std::vector<std::pair<RegionIndex, std::vector<RegionIndex>>> members;  // of groups
-  std::vector<Arc> arcs;
+  Arcs arcs;
   PlaceNames names;
 };
 

@@ -33,11 +33,14 @@ PlaceData SmallWorld() {
                           .country = "XA",
                           .population = 4'000'000'000,
                           .point = {-18'000'000, 9'000'000},
-                          .flags = PlaceData::kCapital});
+                          .flags = PlaceData::kCapital,
+                          .reach_m = 900});
   data.regions.push_back({.id = "group:x", .name = "All", .kind = RegionKind::kGroup});
   data.members.emplace_back(3, std::vector<RegionIndex>{0});
-  data.arcs = {{{0, 0}, {100, 0}, {100, 100}}, {{0, 0}, {0, 100}, {100, 100}}};
-  data.names.key_bytes = "landlandsquaretown";
+  data.arcs.points = {{0, 0}, {100, 0}, {100, 100}, {0, 0}, {0, 100}, {100, 100}};
+  data.arcs.ends = {3, 6};
+  constexpr absl::string_view kKeys = "landlandsquaretown";
+  data.names.key_bytes.assign(kKeys.begin(), kKeys.end());
   data.names.key_ends = {4, 9, 14, 18};
   data.names.posting_ends = {1, 2, 4, 5};
   data.names.postings = {{0, NameReading::kName, 7},
@@ -56,6 +59,7 @@ TEST(PlaceFile, GivesBackWhatWasWritten) {
   EXPECT_EQ(read->regions[1].claimed_by, "XB XC");
   EXPECT_EQ(read->regions[2].population, 4'000'000'000);
   EXPECT_EQ(read->regions[2].point.x, -18'000'000);
+  EXPECT_EQ(read->regions[2].reach_m, 900);
   EXPECT_EQ(read->regions[1].rings, (std::vector<ArcRing>{{0, -2}}));
   EXPECT_EQ(read->names.key(2), "quare");
   EXPECT_EQ(read->names.postings[2].fingerprint, 255);
@@ -100,7 +104,8 @@ TEST(PlaceFile, ReferencesToNothingAreFound) {
   EXPECT_EQ(damage([](PlaceData* d) { d->regions[1].rings = {{-3}}; }),
             absl::StatusCode::kDataLoss);
   EXPECT_EQ(damage([](PlaceData* d) { d->regions[1].rings = {{}}; }), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(damage([](PlaceData* d) { d->arcs[0][1].y = 9'000'001; }), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(damage([](PlaceData* d) { d->arcs.points[1].y = 9'000'001; }),
+            absl::StatusCode::kDataLoss);
   EXPECT_EQ(damage([](PlaceData* d) { d->members[0].second = {4}; }), absl::StatusCode::kDataLoss);
   EXPECT_EQ(damage([](PlaceData* d) { d->names.postings[0].region = 4; }),
             absl::StatusCode::kDataLoss);

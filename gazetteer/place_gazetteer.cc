@@ -5,6 +5,7 @@
 
 #include "base/stable_hash.h"
 #include "base/status_macros.h"
+#include "gazetteer/astray_towns.h"
 #include "gazetteer/place_file.h"
 #include "gazetteer/place_name_index.h"
 #include "gazetteer/place_name_reader.h"
@@ -34,6 +35,7 @@ absl::StatusOr<std::unique_ptr<const PlaceGazetteer>> PlaceGazetteer::Parse(
   ASSIGN_OR_RETURN(PlaceData data, DecodePlaces(bytes));
   std::unique_ptr<PlaceGazetteer> made(new PlaceGazetteer());
   made->fingerprint_ = StableHash(bytes);
+  made->towns_ = std::make_unique<AstrayTowns>(data.regions);
   made->outlines_ = std::make_unique<RegionOutlines>(&data);
   made->names_ = std::make_unique<PlaceNameIndex>(std::move(data.names));
   made->regions_ = std::make_unique<RegionTable>(&data);
@@ -83,8 +85,18 @@ std::vector<PlaceCandidate> PlaceGazetteer::ReadForQuery(absl::string_view name,
 
 PlaceReading PlaceGazetteer::ReadForIngest(absl::string_view name,
                                            const PlaceContext& context) const {
-  return reader_->ReadForIngest(
-      name, context, [this](RegionIndex index, GeoPoint from) { return DistanceKm(index, from); });
+  return ReadForIngest(name, Meanings(name), context);
+}
+
+PlaceMeanings PlaceGazetteer::Meanings(absl::string_view name) const {
+  return reader_->Meanings(name);
+}
+
+PlaceReading PlaceGazetteer::ReadForIngest(absl::string_view name, const PlaceMeanings& meanings,
+                                           const PlaceContext& context) const {
+  return reader_->ReadForIngest(name, meanings, context, [this](RegionIndex index, GeoPoint from) {
+    return DistanceKm(index, from);
+  });
 }
 
 std::vector<PlaceCandidate> PlaceGazetteer::Suggest(absl::string_view name, int limit) const {
@@ -94,7 +106,12 @@ std::vector<PlaceCandidate> PlaceGazetteer::Suggest(absl::string_view name, int 
 RegionIndex PlaceGazetteer::RegionAt(double lat, double lon) const {
   const RegionIndex inside = locator_->Find(lat, lon);
   const bool at_sea = inside == kNoRegion || regions_->region(inside).kind == RegionKind::kSea;
-  if (!at_sea) return inside;
+  if (!at_sea) {
+    // Of the same country only: what two countries claim, or whose border is coarse, stays as
+    // drawn.
+    const RegionIndex named = towns_->ProvinceAt({lat, lon});
+    return named != kNoRegion && CountryOf(named) == CountryOf(inside) ? named : inside;
+  }
   const RegionIndex coast = locator_->FindNearest(lat, lon, kCoastKm);
   return coast != kNoRegion ? coast : inside;
 }

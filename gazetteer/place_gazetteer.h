@@ -19,6 +19,7 @@
 
 namespace sitrep {
 
+class AstrayTowns;
 class PlaceNameIndex;
 class PlaceNameReader;
 class RegionLocator;
@@ -38,6 +39,13 @@ struct PlaceContext {
   std::optional<GeoPoint> point = {};  // the name must be within reach of it
   v1::PlacePrecision precision = v1::PLACE_PRECISION_UNSPECIFIED;
   absl::Span<const RegionIndex> other_countries = {};  // those of the event's other places
+};
+
+// What a name may mean whatever the context, to be kept for when it comes again.
+struct PlaceMeanings {
+  std::string latin;  // its key in Latin letters, if its script tells that
+  // By how surely the name was found, the surest first, up to the first that has any.
+  std::vector<std::vector<PlaceCandidate>> candidates;
 };
 
 // What a name in an event was read as.
@@ -107,12 +115,17 @@ class PlaceGazetteer {
   // the other countries of the event and prominence settle what is left. Never a guess: if more
   // than one is left, the reading has no region but the candidates.
   PlaceReading ReadForIngest(absl::string_view name, const PlaceContext& context) const;
+  // The same in two steps: the first one costs most and depends on the name alone.
+  PlaceMeanings Meanings(absl::string_view name) const;
+  PlaceReading ReadForIngest(absl::string_view name, const PlaceMeanings& meanings,
+                             const PlaceContext& context) const;
 
   // At most `limit` regions with names similar to one that means nothing, best first.
   std::vector<PlaceCandidate> Suggest(absl::string_view name, int limit) const;
 
-  // The province that contains the point; off the coast, the nearest one within kCoastKm; farther
-  // out the sea, or kNoRegion where it has no name here. A few microseconds.
+  // The province that contains the point, by its outline or, within a town whose province is known
+  // better (Irpin is not in the city of Kyiv), by that town; off the coast, the nearest one within
+  // kCoastKm; farther out the sea, or kNoRegion where it has no name here. A few microseconds.
   RegionIndex RegionAt(double lat, double lon) const;
 
   // How far from land a point still belongs to it: about the width of territorial waters.
@@ -139,6 +152,7 @@ class PlaceGazetteer {
   std::unique_ptr<const PlaceNameIndex> names_;
   std::unique_ptr<const RegionOutlines> outlines_;
   std::unique_ptr<const RegionLocator> locator_;
+  std::unique_ptr<const AstrayTowns> towns_;
   std::unique_ptr<const PlaceNameReader> reader_;
 };
 

@@ -69,7 +69,7 @@ class KeyMap {
   PlaceNames Finish() const {
     PlaceNames names;
     for (const auto& [key, meanings] : keys_) {
-      names.key_bytes += key;
+      names.key_bytes.insert(names.key_bytes.end(), key.begin(), key.end());
       names.key_ends.push_back(static_cast<uint32_t>(names.key_bytes.size()));
       RegionIndex last = kNoRegion;
       NameReading surest = NameReading::kName;

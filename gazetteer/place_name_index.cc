@@ -33,7 +33,7 @@ uint64_t LettersOf(absl::string_view key) {
   uint64_t letters = 0;
   for (const unsigned char c : key) {
     const uint64_t once = uint64_t{1} << (c & 31);
-    letters |= (letters & once) == 0 ? once : once << 32;
+    letters |= once | (letters & once) << 32;
   }
   return letters;
 }

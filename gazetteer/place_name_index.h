@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "gazetteer/place_file.h"
+#include "gazetteer/table.h"
 
 namespace sitrep {
 
@@ -35,7 +36,7 @@ class PlaceNameIndex {
   PlaceNames names_;
   // By key: which letters it has. Two keys whose letters differ much are no misspellings of each
   // other, and need not be compared.
-  std::vector<uint64_t> letters_;
+  Table<uint64_t> letters_;
 };
 
 }  // namespace sitrep

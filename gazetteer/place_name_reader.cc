@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -253,8 +255,8 @@ void PlaceNameReader::KeepRelatedToExact(Candidates* candidates) const {
 
 // Drops cities that merely are called so in some language, or once were, where another city of
 // comparable prominence has it for its main name.
-void PlaceNameReader::KeepMainNames(const Asked& asked, Candidates* candidates) const {
-  const std::string latin = PlaceLatinKey(asked.name);
+void PlaceNameReader::KeepMainNames(absl::string_view latin, Candidates* candidates) const {
+  if (candidates->size() < 2) return;
   const auto is_city = [&](const PlaceCandidate& candidate) {
     return regions_.region(candidate.region).kind == RegionKind::kCity;
   };
@@ -338,6 +340,7 @@ void PlaceNameReader::KeepNear(GeoPoint point, const DistanceKm& distance_km,
 // city that shares its name, others that are called after the city without containing it give way:
 // Kyiv is the city, not the oblast around it.
 void PlaceNameReader::KeepOutermost(Candidates* candidates) const {
+  if (candidates->size() < 2) return;
   const Candidates all = *candidates;
   const auto contains = [&](const PlaceCandidate& outer, const PlaceCandidate& inner) {
     return outer.region != inner.region && regions_.Contains(outer.region, inner.region);
@@ -366,6 +369,7 @@ void PlaceNameReader::KeepOutermost(Candidates* candidates) const {
 }
 
 void PlaceNameReader::KeepProminent(Candidates* candidates) const {
+  if (candidates->size() < 2) return;
   const Candidates all = *candidates;
   // A region is as prominent as what it contains.
   const auto prominence = [&](const PlaceCandidate& candidate) {
@@ -438,7 +442,7 @@ Candidates PlaceNameReader::ReadForQuery(absl::string_view name, absl::string_vi
     Candidates found = Find(asked, tier);
     KeepCountry(country, &found);
     if (found.empty()) continue;
-    KeepMainNames(asked, &found);
+    KeepMainNames(PlaceLatinKey(name), &found);
     KeepProminent(&found);
     KeepOutermost(&found);
     return found;
@@ -447,22 +451,47 @@ Candidates PlaceNameReader::ReadForQuery(absl::string_view name, absl::string_vi
   return {};
 }
 
-PlaceReading PlaceNameReader::ReadForIngest(absl::string_view name, const PlaceContext& context,
-                                            const DistanceKm& distance_km) const {
+PlaceMeanings PlaceNameReader::Meanings(absl::string_view name) const {
   const Asked asked = Ask(name);
-  PlaceReading reading;
+  PlaceMeanings meanings;
+  meanings.latin = PlaceLatinKey(name);
   for (const Tier tier : kSureTiers) {
-    const Candidates all = Find(asked, tier);
-    if (reading.candidates.empty()) reading.candidates = all;
-    Candidates left = all;
-    KeepCountry(context.country, &left);
-    KeepPrecision(context.precision, &left);
-    if (context.point.has_value()) KeepNear(*context.point, distance_km, &left);
+    meanings.candidates.push_back(Find(asked, tier));
+    if (!meanings.candidates.back().empty()) break;
+  }
+  return meanings;
+}
+
+// Leaves what the context lets it mean.
+void PlaceNameReader::Narrow(absl::string_view latin, const PlaceContext& context,
+                             const DistanceKm& distance_km, Candidates* candidates) const {
+  KeepCountry(context.country, candidates);
+  KeepPrecision(context.precision, candidates);
+  if (context.point.has_value()) KeepNear(*context.point, distance_km, candidates);
+  if (candidates->empty()) return;
+  KeepMainNames(latin, candidates);
+  KeepProminent(candidates);
+  KeepOutermost(candidates);
+  KeepOtherCountries(context.other_countries, candidates);
+}
+
+PlaceReading PlaceNameReader::ReadForIngest(absl::string_view name, const PlaceMeanings& meanings,
+                                            const PlaceContext& context,
+                                            const DistanceKm& distance_km) const {
+  PlaceReading reading;
+  std::optional<Asked> asked;
+  for (size_t i = 0; i < std::size(kSureTiers); ++i) {
+    Candidates left;
+    if (i < meanings.candidates.size()) {
+      left = meanings.candidates[i];
+    } else {
+      // The context rules out all that was surer: seldom, so that it is not kept.
+      if (!asked.has_value()) asked = Ask(name);
+      left = Find(*asked, kSureTiers[i]);
+    }
+    if (reading.candidates.empty()) reading.candidates = left;
+    Narrow(meanings.latin, context, distance_km, &left);
     if (left.empty()) continue;
-    KeepMainNames(asked, &left);
-    KeepProminent(&left);
-    KeepOutermost(&left);
-    KeepOtherCountries(context.other_countries, &left);
     if (left.size() == 1) reading.region = left.front().region;
     reading.candidates = std::move(left);
     return reading;

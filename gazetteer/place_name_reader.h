@@ -27,8 +27,9 @@ class PlaceNameReader {
   std::vector<PlaceCandidate> Resolve(absl::string_view name, absl::string_view country,
                                       int limit) const;
   std::vector<PlaceCandidate> ReadForQuery(absl::string_view name, absl::string_view country) const;
-  PlaceReading ReadForIngest(absl::string_view name, const PlaceContext& context,
-                             const DistanceKm& distance_km) const;
+  PlaceMeanings Meanings(absl::string_view name) const;
+  PlaceReading ReadForIngest(absl::string_view name, const PlaceMeanings& meanings,
+                             const PlaceContext& context, const DistanceKm& distance_km) const;
   std::vector<PlaceCandidate> Suggest(absl::string_view name, int limit) const;
 
  private:
@@ -55,6 +56,8 @@ class PlaceNameReader {
   };
 
   static Asked Ask(absl::string_view name);
+  void Narrow(absl::string_view latin, const PlaceContext& context, const DistanceKm& distance_km,
+              std::vector<PlaceCandidate>* candidates) const;
   std::vector<PlaceCandidate> Find(const Asked& asked, Tier tier) const;
   std::vector<PlaceCandidate> FindAsWritten(const Asked& asked) const;
   std::vector<PlaceCandidate> FindBare(const Asked& asked) const;
@@ -65,7 +68,7 @@ class PlaceNameReader {
   std::vector<PlaceCandidate> Ranked(std::vector<PlaceCandidate> candidates) const;
 
   void KeepRelatedToExact(std::vector<PlaceCandidate>* candidates) const;
-  void KeepMainNames(const Asked& asked, std::vector<PlaceCandidate>* candidates) const;
+  void KeepMainNames(absl::string_view latin, std::vector<PlaceCandidate>* candidates) const;
   bool LiesIn(RegionIndex region, absl::string_view country) const;
   void KeepCountry(absl::string_view country, std::vector<PlaceCandidate>* candidates) const;
   void KeepHinted(TypeHint hint, std::vector<PlaceCandidate>* candidates) const;

@@ -67,21 +67,23 @@ double SquaredDistance(double px, double py, double ax, double ay, double bx, do
 
 RegionLocator::RegionLocator(const RegionOutlines* outlines, RegionIndex land_end)
     : outlines_(outlines), land_end_(land_end) {
-  CollectEdges();
   CollectOwners();
   FillCells();
   FillReferences();
 }
 
-void RegionLocator::CollectEdges() {
-  const std::vector<Arc>& arcs = outlines_->arcs();
-  size_t points = 0;
-  for (const Arc& arc : arcs) points += arc.size();
-  edges_.reserve(points);
-  for (uint32_t number = 0; number < arcs.size(); ++number) {
-    const Arc& arc = arcs[number];
-    for (size_t i = 1; i < arc.size(); ++i) edges_.push_back({arc[i - 1], arc[i], number});
+template <typename Visit>
+void RegionLocator::VisitEdges(const Visit& visit) const {
+  EdgeNumber edge = 0;
+  for (const uint32_t end : outlines_->arcs().ends) {
+    for (; edge + 1 < end; ++edge) visit(edge);
+    edge = end;  // none begins at the last point of an arc
   }
+}
+
+absl::Span<const RegionIndex> RegionLocator::Owners(EdgeNumber edge) const {
+  const std::vector<uint32_t>& ends = outlines_->arcs().ends;
+  return owners_[std::upper_bound(ends.begin(), ends.end(), edge) - ends.begin()];
 }
 
 void RegionLocator::CollectOwners() {
@@ -101,39 +103,42 @@ void RegionLocator::CollectOwners() {
 // more than it crosses.
 void RegionLocator::FillCells() {
   const auto visit_cells = [this](auto visit) {
-    for (uint32_t i = 0; i < edges_.size(); ++i) {
-      const auto [west, east] = std::minmax(edges_[i].a.x, edges_[i].b.x);
-      const auto [south, north] = std::minmax(edges_[i].a.y, edges_[i].b.y);
+    VisitEdges([&](EdgeNumber edge) {
+      const UnitPoint a = Begin(edge), b = End(edge);
+      const auto [west, east] = std::minmax(a.x, b.x);
+      const auto [south, north] = std::minmax(a.y, b.y);
       // One unit more, so that a point on a cell's border finds the edges on either side.
       const int last_row = RowOf(north + 1), last_column = ColumnOf(east + 1);
       for (int row = RowOf(south - 1); row <= last_row; ++row) {
         for (int column = ColumnOf(west - 1); column <= last_column; ++column) {
-          visit(CellOf(row, column), i);
+          visit(CellOf(row, column), edge);
         }
       }
-    }
+    });
   };
-  std::vector<uint32_t> next(CellOf(kRows, 0) + 1);
-  visit_cells([&next](size_t cell, uint32_t) { ++next[cell + 1]; });
+  Table<uint32_t> next(CellOf(kRows, 0) + 1, 0);
+  visit_cells([&next](size_t cell, EdgeNumber) { ++next[cell + 1]; });
   for (size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
   cell_edges_.ends.assign(next.begin() + 1, next.end());
   cell_edges_.items.resize(next.back());
-  visit_cells([&](size_t cell, uint32_t edge) { cell_edges_.items[next[cell]++] = edge; });
+  visit_cells([&](size_t cell, EdgeNumber edge) { cell_edges_.items[next[cell]++] = edge; });
 }
 
 void RegionLocator::FillReferences() {
   std::vector<std::vector<Crossing>> rows(kRows);
-  for (const Edge& edge : edges_) {
-    const auto [south, north] = std::minmax(edge.a.y, edge.b.y);
+  VisitEdges([&](EdgeNumber edge) {
+    const UnitPoint a = Begin(edge), b = End(edge);
+    const auto [south, north] = std::minmax(a.y, b.y);
     const int last = RowOf(north);
     for (int row = RowOf(south); row <= last; ++row) {
       const double y = ReferenceY(row);
-      if ((edge.a.y > y) == (edge.b.y > y)) continue;
-      const double part = (y - edge.a.y) / (edge.b.y - edge.a.y);
-      rows[row].push_back({edge.a.x + part * (edge.b.x - edge.a.x), edge.arc});
+      if ((a.y > y) == (b.y > y)) continue;
+      const double part = (y - a.y) / (b.y - a.y);
+      rows[row].push_back({a.x + part * (b.x - a.x), edge});
     }
-  }
+  });
   references_.ends.reserve(CellOf(kRows, 0));
+  references_.items.reserve(CellOf(kRows, 0));  // most cells lie in one region or none
   for (std::vector<Crossing>& row : rows) SweepRow(&row);
 }
 
@@ -145,7 +150,7 @@ void RegionLocator::SweepRow(std::vector<Crossing>* crossings) {
   size_t next = 0;
   for (int column = 0; column < kColumns; ++column) {
     for (; next < crossings->size() && (*crossings)[next].x <= ReferenceX(column); ++next) {
-      for (RegionIndex owner : owners_[(*crossings)[next].arc]) Toggle(owner, &inside);
+      for (RegionIndex owner : Owners((*crossings)[next].edge)) Toggle(owner, &inside);
     }
     references_.items.insert(references_.items.end(), inside.begin(), inside.end());
     references_.EndList();
@@ -161,10 +166,10 @@ RegionIndex RegionLocator::Find(double lat, double lon) const {
   const double rx = ReferenceX(column), ry = ReferenceY(row);
   const absl::Span<const uint32_t> references = references_[CellOf(row, column)];
   std::vector<RegionIndex> inside(references.begin(), references.end());
-  for (uint32_t number : cell_edges_[CellOf(row, column)]) {
-    const Edge& edge = edges_[number];
-    if (CrossesParallel(edge.a, edge.b, y, x, rx) != CrossesMeridian(edge.a, edge.b, rx, y, ry)) {
-      for (RegionIndex owner : owners_[edge.arc]) Toggle(owner, &inside);
+  for (const EdgeNumber edge : cell_edges_[CellOf(row, column)]) {
+    const UnitPoint a = Begin(edge), b = End(edge);
+    if (CrossesParallel(a, b, y, x, rx) != CrossesMeridian(a, b, rx, y, ry)) {
+      for (RegionIndex owner : Owners(edge)) Toggle(owner, &inside);
     }
   }
   return inside.empty() ? kNoRegion : inside.front();
@@ -182,12 +187,14 @@ RegionIndex RegionLocator::FindNearest(double lat, double lon, double distance_k
   const int last_row = RowOf(static_cast<int32_t>(y + reach));
   RegionIndex nearest = kNoRegion;
   double least = reach * reach;
-  const auto measure = [&](const Edge& edge) {
-    const double ax = std::remainder(edge.a.x - x, 360.0 * kUnitsPerDegree) * stretch;
-    const double bx = ax + (double{1} * edge.b.x - edge.a.x) * stretch;
-    const double distance = SquaredDistance(0, y, ax, edge.a.y, bx, edge.b.y);
-    const absl::Span<const uint32_t> owners = owners_[edge.arc];
-    if (distance > least || owners.empty() || owners.front() >= land_end_) return;
+  const auto measure = [&](EdgeNumber edge) {
+    const UnitPoint a = Begin(edge), b = End(edge);
+    const double ax = std::remainder(a.x - x, 360.0 * kUnitsPerDegree) * stretch;
+    const double bx = ax + (double{1} * b.x - a.x) * stretch;
+    const double distance = SquaredDistance(0, y, ax, a.y, bx, b.y);
+    if (distance > least) return;
+    const absl::Span<const RegionIndex> owners = Owners(edge);
+    if (owners.empty() || owners.front() >= land_end_) return;
     // Where two provinces meet at the coast, the first one, whichever edge comes first.
     if (distance < least || owners.front() < nearest) nearest = owners.front();
     least = distance;
@@ -195,7 +202,7 @@ RegionIndex RegionLocator::FindNearest(double lat, double lon, double distance_k
   for (int row = RowOf(static_cast<int32_t>(y - reach)); row <= last_row; ++row) {
     for (int i = first_column; i <= std::min(last_column, first_column + kColumns - 1); ++i) {
       const int column = (i % kColumns + kColumns) % kColumns;
-      for (uint32_t number : cell_edges_[CellOf(row, column)]) measure(edges_[number]);
+      for (const EdgeNumber edge : cell_edges_[CellOf(row, column)]) measure(edge);
     }
   }
   return nearest;

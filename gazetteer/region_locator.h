@@ -9,6 +9,7 @@
 #include "gazetteer/place_file.h"
 #include "gazetteer/region.h"
 #include "gazetteer/region_outlines.h"
+#include "gazetteer/table.h"
 
 namespace sitrep {
 
@@ -32,20 +33,18 @@ class RegionLocator {
   RegionIndex FindNearest(double lat, double lon, double distance_km_max) const;
 
  private:
-  struct Edge {
-    UnitPoint a;
-    UnitPoint b;
-    uint32_t arc;
-  };
+  // An edge is the number of its first point among those of all arcs; the second one follows.
+  using EdgeNumber = uint32_t;
+
   struct Crossing {
     double x;
-    uint32_t arc;
+    EdgeNumber edge;
   };
 
   // Many short lists, one after another.
   struct Lists {
-    std::vector<uint32_t> items;
-    std::vector<uint32_t> ends;
+    Table<uint32_t> items;
+    Table<uint32_t> ends;
 
     absl::Span<const uint32_t> operator[](size_t number) const {
       const uint32_t begin = number == 0 ? 0 : ends[number - 1];
@@ -54,7 +53,12 @@ class RegionLocator {
     void EndList() { ends.push_back(static_cast<uint32_t>(items.size())); }
   };
 
-  void CollectEdges();
+  UnitPoint Begin(EdgeNumber edge) const { return outlines_->arcs().points[edge]; }
+  UnitPoint End(EdgeNumber edge) const { return outlines_->arcs().points[edge + 1]; }
+  // The regions that the edge bounds.
+  absl::Span<const RegionIndex> Owners(EdgeNumber edge) const;
+  template <typename Visit>
+  void VisitEdges(const Visit& visit) const;
   void CollectOwners();
   void FillCells();
   void FillReferences();
@@ -62,7 +66,6 @@ class RegionLocator {
 
   const RegionOutlines* outlines_;
   const RegionIndex land_end_;
-  std::vector<Edge> edges_;
   Lists owners_;      // by arc: the regions that it bounds
   Lists cell_edges_;  // by cell: the edges that touch it
   Lists references_;  // by cell: the regions that hold its reference point

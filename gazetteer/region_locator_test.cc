@@ -19,7 +19,7 @@ struct World {
   World() : data(DecodePlaces(PlacesData()).value()), regions(data.regions), outlines(&data) {}
 
   PlaceData data;
-  std::vector<PlaceData::Entry> regions;
+  Table<PlaceData::Entry> regions;
   RegionOutlines outlines;
 };
 
@@ -66,7 +66,7 @@ TEST(RegionLocator, FindsWhatTheNaiveTwinFindsAnywhere) {
 }
 
 TEST(RegionLocator, FindsWhatTheNaiveTwinFindsNearCities) {
-  const std::vector<PlaceData::Entry>& regions = TheWorld().regions;
+  const Table<PlaceData::Entry>& regions = TheWorld().regions;
   std::mt19937 random(8);
   std::normal_distribution<double> jitter(0, 0.3);
   for (int i = 0; i < 60; ++i) {
@@ -106,7 +106,7 @@ TEST(RegionLocator, NearestLooksAcrossTheAntimeridian) {
 
 TEST(RegionOutlines, PolygonsAgreeWithTheLocator) {
   std::mt19937 random(9);
-  const std::vector<PlaceData::Entry>& regions = TheWorld().regions;
+  const Table<PlaceData::Entry>& regions = TheWorld().regions;
   int agreed = 0, asked = 0;
   for (int i = 0; i < 60; ++i) {
     const PlaceData::Entry& city = regions[regions.size() - 1 - random() % 50'000];

@@ -62,13 +62,13 @@ std::unique_ptr<const S2Polygon> Repair(const std::vector<std::vector<S2Point>>&
 
 }  // namespace
 
-RegionOutlines::RegionOutlines(PlaceData* data)
-    : arcs_(std::move(data->arcs)), polygons_(data->regions.size()) {
+RegionOutlines::RegionOutlines(PlaceData* data) : arcs_(std::move(data->arcs)) {
   size_t last = 0;
   for (size_t i = 0; i < data->regions.size(); ++i) {
     if (!data->regions[i].rings.empty()) last = i + 1;
   }
   rings_.resize(last);
+  polygons_ = std::vector<std::atomic<const S2Polygon*>>(last);
   for (RegionIndex i = 0; i < last; ++i) {
     rings_[i] = std::move(data->regions[i].rings);
     bounds_.push_back(MeasureBound(i));
@@ -104,7 +104,7 @@ std::vector<UnitPoint> RegionOutlines::RingPoints(const ArcRing& ring) const {
   std::vector<UnitPoint> points;
   for (int32_t number : ring) {
     const bool backward = number < 0;
-    const Arc& arc = arcs_[backward ? -1 - number : number];
+    const Arc arc = arcs_[backward ? -1 - number : number];
     // The last point of an arc is the first of the next.
     for (size_t i = 0; i + 1 < arc.size(); ++i) {
       points.push_back(backward ? arc[arc.size() - 1 - i] : arc[i]);

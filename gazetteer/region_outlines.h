@@ -41,7 +41,7 @@ class RegionOutlines {
   // The points of a ring in order, the first one not repeated.
   std::vector<UnitPoint> RingPoints(const ArcRing& ring) const;
 
-  const std::vector<Arc>& arcs() const { return arcs_; }
+  const Arcs& arcs() const { return arcs_; }
   // By region; provinces come before all others that have none.
   const std::vector<std::vector<ArcRing>>& rings() const { return rings_; }
 
@@ -49,7 +49,7 @@ class RegionOutlines {
   std::unique_ptr<const S2Polygon> Build(RegionIndex index) const;
   S2LatLngRect MeasureBound(RegionIndex index) const;
 
-  std::vector<Arc> arcs_;
+  Arcs arcs_;
   std::vector<std::vector<ArcRing>> rings_;
   std::vector<S2LatLngRect> bounds_;
   S2LatLngRect empty_ = S2LatLngRect::Empty();

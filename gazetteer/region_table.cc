@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <limits>
 
+#include "absl/hash/hash.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 
 namespace sitrep {
 namespace {
@@ -12,6 +14,8 @@ namespace {
 constexpr double kCountryWeight = 10;
 constexpr double kCapitalWeight = 4;
 constexpr double kSeatWeight = 3;
+// Nobody lives in a sea, but whoever says Red Sea means none of the provinces on its coasts.
+constexpr double kSeaProminence = 50e6;
 
 GeoPoint ToGeoPoint(UnitPoint point) {
   return {static_cast<double>(point.y) / kUnitsPerDegree,
@@ -38,19 +42,31 @@ absl::string_view RegionKindName(RegionKind kind) {
   return "";
 }
 
-RegionTable::RegionTable(PlaceData* data) : entries_(std::move(data->regions)) {
-  FillRegions();
+RegionTable::RegionTable(PlaceData* data)
+    : text_(std::move(data->text)), by_id_(0, IdHash{&regions_}, IdEqual{&regions_}) {
+  FillRegions(data->regions);
   FillProvinces(data->members);
   FillGroupPopulations(data->members);
   FillAncestors();
 }
 
-void RegionTable::FillRegions() {
-  regions_.reserve(entries_.size());
-  by_id_.reserve(entries_.size());
-  first_city_ = first_sea_ = static_cast<RegionIndex>(entries_.size());
-  for (RegionIndex i = 0; i < entries_.size(); ++i) {
-    const PlaceData::Entry& entry = entries_[i];
+size_t RegionTable::IdHash::operator()(absl::string_view id) const {
+  uint64_t hash = id.size();
+  for (const char c : id) hash = hash * 31 + absl::ascii_toupper(static_cast<unsigned char>(c));
+  return absl::HashOf(hash);
+}
+
+bool RegionTable::IdEqual::operator()(RegionIndex index, absl::string_view id) const {
+  return absl::EqualsIgnoreCase(id, (*regions)[index].id);
+}
+
+void RegionTable::FillRegions(const Table<PlaceData::Entry>& entries) {
+  regions_.reserve(entries.size());
+  flags_.reserve(entries.size());
+  by_id_.reserve(entries.size());
+  first_city_ = first_sea_ = static_cast<RegionIndex>(entries.size());
+  for (RegionIndex i = 0; i < entries.size(); ++i) {
+    const PlaceData::Entry& entry = entries[i];
     regions_.push_back({.id = entry.id,
                         .name = entry.name,
                         .kind = entry.kind,
@@ -59,7 +75,8 @@ void RegionTable::FillRegions() {
                         .claimed_by = entry.claimed_by,
                         .population = entry.population,
                         .point = ToGeoPoint(entry.point)});
-    by_id_.emplace(absl::AsciiStrToUpper(entry.id), i);
+    flags_.push_back(entry.flags);
+    by_id_.insert(i);
     if (entry.kind == RegionKind::kGroup) groups_.push_back(i);
     if (entry.kind == RegionKind::kCity) first_city_ = std::min(first_city_, i);
     if (entry.kind == RegionKind::kSea) first_sea_ = std::min(first_sea_, i);
@@ -134,7 +151,7 @@ void RegionTable::FillAncestors() {
     });
     around[i] = std::move(all);
   }
-  for (RegionIndex i = 0; i < entries_.size(); ++i) {
+  for (RegionIndex i = 0; i < regions_.size(); ++i) {
     const RegionIndex parent = regions_[i].parent;
     if (i < first_city_) {
       ancestors_.insert(ancestors_.end(), around[i].begin(), around[i].end());
@@ -147,8 +164,8 @@ void RegionTable::FillAncestors() {
 }
 
 RegionIndex RegionTable::FindById(absl::string_view id) const {
-  const auto found = by_id_.find(absl::AsciiStrToUpper(id));
-  return found == by_id_.end() ? kNoRegion : found->second;
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? kNoRegion : *found;
 }
 
 absl::Span<const RegionIndex> RegionTable::Ancestors(RegionIndex index) const {
@@ -180,6 +197,7 @@ double RegionTable::Prominence(RegionIndex index) const {
   if (region.kind == RegionKind::kCountry || Has(index, PlaceData::kLikeCountry)) {
     return people * kCountryWeight;
   }
+  if (region.kind == RegionKind::kSea) return kSeaProminence;
   if (IsCapital(index)) return people * kCapitalWeight;
   if (IsSeat(index)) return people * kSeatWeight;
   return people;

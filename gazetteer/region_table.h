@@ -6,18 +6,19 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "gazetteer/place_file.h"
 #include "gazetteer/region.h"
+#include "gazetteer/table.h"
 
 namespace sitrep {
 
 // Immutable after construction.
 class RegionTable {
  public:
-  // Takes entries and members out of `data`.
+  // Takes the strings of the regions out of `data`.
   explicit RegionTable(PlaceData* data);
   RegionTable(const RegionTable&) = delete;
   RegionTable& operator=(const RegionTable&) = delete;
@@ -45,8 +46,8 @@ class RegionTable {
  private:
   using Indexes = std::vector<RegionIndex>;
 
-  bool Has(RegionIndex index, uint8_t flag) const { return (entries_[index].flags & flag) != 0; }
-  void FillRegions();
+  bool Has(RegionIndex index, uint8_t flag) const { return (flags_[index] & flag) != 0; }
+  void FillRegions(const Table<PlaceData::Entry>& entries);
   void FillProvinces(const std::vector<std::pair<RegionIndex, Indexes>>& members);
   void FillGroupPopulations(const std::vector<std::pair<RegionIndex, Indexes>>& members);
   void FillAncestors();
@@ -54,9 +55,24 @@ class RegionTable {
   // The groups that hold all provinces of a region, without itself.
   Indexes GroupsAround(RegionIndex index) const;
 
-  std::vector<PlaceData::Entry> entries_;  // owns the strings
-  std::vector<Region> regions_;
-  absl::flat_hash_map<std::string, RegionIndex> by_id_;  // upper case
+  // Ids whose case does not matter.
+  struct IdHash {
+    using is_transparent = void;
+    const Table<Region>* regions;
+    size_t operator()(absl::string_view id) const;
+    size_t operator()(RegionIndex index) const { return (*this)((*regions)[index].id); }
+  };
+  struct IdEqual {
+    using is_transparent = void;
+    const Table<Region>* regions;
+    bool operator()(RegionIndex a, RegionIndex b) const { return a == b; }
+    bool operator()(RegionIndex index, absl::string_view id) const;
+  };
+
+  const Table<char> text_;  // the strings of the regions
+  Table<Region> regions_;
+  std::vector<uint8_t> flags_;
+  absl::flat_hash_set<RegionIndex, IdHash, IdEqual> by_id_;
   RegionIndex first_city_ = 0;
   RegionIndex first_sea_ = 0;
   Indexes groups_;

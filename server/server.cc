@@ -1,5 +1,6 @@
 #include "server/server.h"
 
+#include <future>
 #include <utility>
 
 #include "absl/memory/memory.h"
@@ -11,6 +12,9 @@
 namespace sitrep {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerConfig config) {
+  // Places, actors and the store take about equally long to open, and know nothing of each other.
+  const auto places = std::async(std::launch::async, PlaceGazetteer::Embedded);
+  const auto actors = std::async(std::launch::async, ActorDictionary::Embedded);
   config.store.ledger_id_if_new = NewUuid(config.clock());
   ASSIGN_OR_RETURN(std::unique_ptr<EventStore> store, EventStore::Open(config.store));
   auto server = absl::WrapUnique(new Server(std::move(store), config.clock));

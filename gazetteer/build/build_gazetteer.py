@@ -9,6 +9,7 @@ README.md says what the folders are and how to get them. The same inputs give th
 
 import argparse
 import collections
+import math
 import pathlib
 import sys
 
@@ -19,11 +20,17 @@ import topology
 
 TOLERANCE_KM = 0.15
 CITY_PEOPLE_MIN = 5000
+# Smaller ones are seldom what a translator of a bare name thought of.
+WEATHER_PEOPLE_MIN = 50000
 # Parts of cities bear common names and are seldom meant by them.
 CITY_PART_PEOPLE_MIN = 15000
 SEATS = ("PPLC", "PPLA", "PPLG")
 NOT_PLACES = ("PPLH", "PPLQ", "PPLW", "PPLCH")
 SNAP_KM = 50
+# How far outside its province the point of a city may lie: outlines of the two sources differ.
+ASTRAY_KM = 30
+# As cities are built: 5,000 people live within 900 m of the middle.
+PEOPLE_PER_KM2 = 2000
 
 
 def parse_arguments():
@@ -45,33 +52,113 @@ def wanted(city):
 
 def read_cities(arguments):
     translations = sources.read_city_translations(arguments.locale)
-    for city in sources.read_cities(arguments.cities):
-        if wanted(city):
-            names = [city.name, *city.aliases, *translations.get(city.id, ())]
-            yield city, names
+    cities = [city for city in sources.read_cities(arguments.cities) if wanted(city)]
+    weather = weather_names(cities, sources.read_weather_translations(arguments.locale))
+    for city in cities:
+        known = translations.get(city.id, ())
+        yield city, [city.name, *city.aliases, *known, *weather.get(city.id, ())]
+
+
+def weather_names(cities, translations):
+    """Id of a city -> what libgweather's translators call it. They see a bare name and may think of
+    another place, so only of cities that are by far the largest of their name, and no name that is
+    the main one of another city in the list."""
+    by_name = collections.defaultdict(list)
+    for city in cities:
+        by_name[city.name].append(city)
+        for alias in city.aliases:
+            if alias.isascii() and alias != city.name:
+                by_name[alias].append(city)
+    main_names = collections.defaultdict(set)
+    for city in cities:
+        main_names[city.name].add(city.id)
+    result = collections.defaultdict(list)
+    for english, names in translations.items():
+        bearers = sorted(by_name.get(english, ()), key=lambda city: -city.population)
+        if not bearers or bearers[0].population < WEATHER_PEOPLE_MIN:
+            continue
+        if len(bearers) > 1 and bearers[1].population * 5 > bearers[0].population:
+            continue
+        city = bearers[0]
+        result[city.id] += [name for name in names if main_names.get(name, {city.id}) == {city.id}]
+    return result
 
 
 def place_cities(cities, provinces):
-    """For each city the number of its province, or None: by outline, by code, by nearness."""
+    """For each city the number of its province, or None, and the numbers of those whose outlines
+    hold it. GeoNames' word counts where its code means one province, then the outline, then
+    nearness."""
     outlines = [province.rings for province in provinces]
     found = locate.containing([(city.lon, city.lat) for city, _ in cities], outlines)
-    by_code = {province.geonames: n for n, province in enumerate(provinces) if province.geonames}
+    codes = same_level([city for city, _ in cities], found)
     by_country = collections.defaultdict(list)
     for number, province in enumerate(provinces):
         by_country[province.country].append(number)
     parents = []
+    named_cities = far = 0
     for (city, _), inside in zip(cities, found):
-        inside = sorted(n for n in inside if provinces[n].country == city.country)
-        by_name = by_code.get(f"{city.country}.{city.admin1}")
-        if by_name in inside or (not inside and by_name is not None):
-            parents.append(by_name)
-        elif inside:
-            parents.append(inside[0])
+        point = (city.lon, city.lat)
+        own = sorted(n for n in inside if provinces[n].country == city.country)
+        named = codes.get((city.country, city.admin1))
+        # A city that lies far off has the wrong code or the wrong point.
+        near = named in own or (
+            named is not None
+            and provinces[named].country == city.country
+            and locate.nearest(point, outlines, [named], ASTRAY_KM) is not None
+        )
+        if named is not None and city.population >= CITY_PEOPLE_MIN:
+            named_cities += 1
+            far += not near
+        if near:
+            parents.append(named)
+        elif own:
+            parents.append(own[0])
         else:
-            parents.append(
-                locate.nearest((city.lon, city.lat), outlines, by_country[city.country], SNAP_KM)
-            )
-    return parents
+            parents.append(locate.nearest(point, outlines, by_country[city.country], SNAP_KM))
+    print(f"{named_cities} cities of {CITY_PEOPLE_MIN} people whose code means one province, "
+          f"{far} far outside it", file=sys.stderr)
+    return parents, found
+
+
+def same_level(cities, found):
+    """(country, code of GeoNames) -> the number of its province, where the two mean the same: most
+    people of the one live in the other, and so for no other code and no other province."""
+    by_code = collections.defaultdict(collections.Counter)
+    by_province = collections.defaultdict(collections.Counter)
+    for city, inside in zip(cities, found):
+        if inside:
+            code, province = (city.country, city.admin1), min(inside)
+            by_code[code][province] += city.population
+            by_province[province][code] += city.population
+    province_of = {code: max(sorted(people), key=people.get) for code, people in by_code.items()}
+    code_of = {number: max(sorted(people), key=people.get) for number, people in by_province.items()}
+    codes = collections.Counter(province_of.values())
+    provinces = collections.Counter(code_of.values())
+    return {
+        code: number
+        for code, number in province_of.items()
+        if code_of[number] == code and codes[number] == 1 and provinces[code] == 1
+    }
+
+
+def set_reaches(cities, parents, found, provinces, towns):
+    """How far around a city its province counts where the outlines say another one of its country:
+    as far as the city itself extends, and half way to the next one of another province."""
+    grid = collections.defaultdict(list)
+    for (city, _), parent in zip(cities, parents):
+        grid[math.floor(city.lat), math.floor(city.lon)].append((city, parent))
+    for (city, _), parent, inside, town in zip(cities, parents, found, towns):
+        if parent is None or parent in inside or not inside:
+            continue
+        if provinces[min(inside)].country != provinces[parent].country:
+            continue
+        reach = math.sqrt(max(city.population, CITY_PEOPLE_MIN) / (math.pi * PEOPLE_PER_KM2))
+        row, column = math.floor(city.lat), math.floor(city.lon)
+        for cell in ((row + dy, column + dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)):
+            for other, other_parent in grid[cell]:
+                if other_parent != parent:
+                    reach = min(reach, locate.distance_km(city, other) / 2)
+        town.reach_m = round(1000 * reach)
 
 
 def city_regions(cities, parents, provinces):
@@ -138,8 +225,9 @@ def main():
     provinces = [province for province in provinces if province.country in known]
     regions.name_lone_provinces(countries, provinces)
     cities = [entry for entry in read_cities(arguments) if entry[0].country in known]
-    parents = place_cities(cities, provinces)
+    parents, found = place_cities(cities, provinces)
     towns = city_regions(cities, parents, provinces)
+    set_reaches(cities, parents, found, provinces, towns)
     set_country_points(countries, provinces, towns)
     groups, members = regions.groups(tables, arguments.cldr, countries, provinces)
     unions, parts = regions.unions(
@@ -157,9 +245,11 @@ def main():
     write(arguments.output, everything, members, outline.arcs)
     points = sum(len(arc) for arc in outline.arcs)
     lost = sum(parent is None for parent in parents)
+    astray = sum(town.reach_m > 0 for town in towns)
     print(
         f"{len(countries)} countries, {len(provinces)} provinces, {len(seas)} seas, "
-        f"{len(groups)} groups, {len(towns)} cities ({lost} without a province), {len(outline.arcs)} arcs of {points} points",
+        f"{len(groups)} groups, {len(towns)} cities ({lost} without a province, {astray} beyond its outline), "
+        f"{len(outline.arcs)} arcs of {points} points",
         file=sys.stderr,
     )
 

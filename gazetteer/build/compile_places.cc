@@ -3,6 +3,7 @@
 // Usage: compile_places INPUT OUTPUT
 #include <algorithm>
 #include <cstdint>
+#include <deque>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -64,7 +65,8 @@ uint8_t ParseFlags(absl::string_view text) {
   return flags;
 }
 
-// Collects the lines; what refers to other regions is resolved at the end.
+// Collects the lines; what refers to other regions is resolved at the end. The data refer to the
+// reader's strings.
 class TextReader {
  public:
   absl::Status Line(int number, const std::string& line) {
@@ -78,7 +80,7 @@ class TextReader {
     return Bad(number, "unknown record");
   }
 
-  absl::StatusOr<PlaceData> Finish() && {
+  absl::StatusOr<PlaceData> Finish() {
     for (size_t i = 0; i < parents_.size(); ++i) {
       if (parents_[i].empty()) continue;
       const auto parent = by_id_.find(parents_[i]);
@@ -101,23 +103,24 @@ class TextReader {
   }
 
  private:
-  static constexpr size_t kFirstName = 11;
+  static constexpr size_t kFirstName = 12;
 
   absl::Status Region(int number, const Cells& cells) {
     if (cells.size() <= kFirstName) return Bad(number, "too few cells");
     PlaceData::Entry entry;
-    entry.id = cells[1];
+    entry.id = Keep(cells[1]);
     ASSIGN_OR_RETURN(entry.kind, ParseKind(cells[2]));
-    entry.country = cells[3];
-    entry.claimed_by = cells[5];
-    entry.name = cells[kFirstName];
+    entry.country = Keep(cells[3]);
+    entry.claimed_by = Keep(cells[5]);
+    entry.name = Keep(cells[kFirstName]);
     entry.flags = ParseFlags(cells[9]);
     if (!absl::SimpleAtoi(cells[6], &entry.population) || !ParseUnits(cells[7], &entry.point.y) ||
-        !ParseUnits(cells[8], &entry.point.x) || !ParseRings(cells[10], &entry.rings)) {
+        !ParseUnits(cells[8], &entry.point.x) || !absl::SimpleAtoi(cells[10], &entry.reach_m) ||
+        !ParseRings(cells[11], &entry.rings)) {
       return Bad(number, "not a number");
     }
     if (!by_id_.emplace(entry.id, static_cast<RegionIndex>(data_.regions.size())).second) {
-      return Bad(number, "id twice: " + entry.id);
+      return Bad(number, absl::StrCat("id twice: ", entry.id));
     }
     parents_.push_back(cells[4]);
     names_.emplace_back(cells.begin() + kFirstName, cells.end());
@@ -126,17 +129,20 @@ class TextReader {
   }
 
   absl::Status Arc(int number, const std::string& text) {
-    sitrep::Arc& arc = data_.arcs.emplace_back();
     for (absl::string_view pair : absl::StrSplit(text, ' ')) {
       const std::pair<absl::string_view, absl::string_view> xy = absl::StrSplit(pair, ',');
-      UnitPoint& point = arc.emplace_back();
+      UnitPoint& point = data_.arcs.points.emplace_back();
       if (!absl::SimpleAtoi(xy.first, &point.x) || !absl::SimpleAtoi(xy.second, &point.y)) {
         return Bad(number, "not a number");
       }
     }
+    data_.arcs.ends.push_back(static_cast<uint32_t>(data_.arcs.points.size()));
     return absl::OkStatus();
   }
 
+  absl::string_view Keep(const std::string& text) { return texts_.emplace_back(text); }
+
+  std::deque<std::string> texts_;  // what the regions of data_ refer to
   PlaceData data_;
   absl::flat_hash_map<std::string, RegionIndex> by_id_;
   std::vector<std::string> parents_;
@@ -150,7 +156,7 @@ absl::Status Compile(const std::string& input, const std::string& output) {
   TextReader reader;
   std::string line;
   for (int number = 1; std::getline(in, line); ++number) RETURN_IF_ERROR(reader.Line(number, line));
-  ASSIGN_OR_RETURN(const PlaceData data, std::move(reader).Finish());
+  ASSIGN_OR_RETURN(const PlaceData data, reader.Finish());
   const std::string bytes = EncodePlaces(data);
   std::ofstream out(output, std::ios::binary | std::ios::trunc);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));

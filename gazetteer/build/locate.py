@@ -45,3 +45,9 @@ def nearest(point, outlines, candidates, limit_km):
                     if distance < least:
                         best, least = outline, distance
     return best
+
+
+def distance_km(a, b):
+    """Between two things with lat and lon that are near each other."""
+    stretch = math.cos(math.radians((a.lat + b.lat) / 2))
+    return 111.195 * math.hypot(a.lat - b.lat, (a.lon - b.lon) * stretch)

@@ -9,7 +9,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 mkdir -p "$1"
 inputs=$(cd "$1" && pwd)
 
-debian=(unicode-cldr-core iso-codes libgeonames-common)
+debian=(unicode-cldr-core iso-codes libgeonames-common libgweather-4-common)
 missing=()
 for package in "${debian[@]}"; do
   dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")

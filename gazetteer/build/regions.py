@@ -30,7 +30,7 @@ class Region:
     population: int = 0
     point: tuple = (0.0, 0.0)
     flags: set = dataclasses.field(default_factory=set)
-    geonames: str = ""  # GeoNames' code: country.admin1
+    reach_m: int = 0  # how far around a city its province counts against the outlines
     adm1_code: str = ""  # Natural Earth's key
     rings: list = dataclasses.field(default_factory=list)
     arc_rings: list = dataclasses.field(default_factory=list)
@@ -49,6 +49,7 @@ class Region:
             f"{lat:.5f}",
             f"{lon:.5f}",
             ",".join(sorted(self.flags)),
+            str(self.reach_m),
             rings,
             *unique_names([self.name, *self.names]),
         ]
@@ -139,7 +140,6 @@ def province(properties, rings, code, names, english, iso_names):
     iso_name = [iso_names[code]] if code in iso_names else []
     display = english.get(key) or (own + iso_name + [properties["admin"]])[0]
     country = properties["iso_a2"]
-    geonames = properties.get("gn_a1_code") or ""
     region = Region(
         id=code,
         kind="admin1",
@@ -148,7 +148,6 @@ def province(properties, rings, code, names, english, iso_names):
         country=country,
         parent=country,
         point=(properties["latitude"], properties["longitude"]),
-        geonames=geonames if re.fullmatch(r"[A-Z]{2}\.\w+", geonames) else "",
         adm1_code=properties["adm1_code"],
         rings=rings,
     )

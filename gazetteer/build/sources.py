@@ -81,6 +81,20 @@ def read_city_translations(folder):
     return names
 
 
+def read_weather_translations(folder):
+    """libgweather: English name of a city that is called so nowhere else there -> names."""
+    names = collections.defaultdict(list)
+    for path in sorted(pathlib.Path(folder).glob("*/LC_MESSAGES/libgweather-4.0-locations.mo")):
+        with path.open("rb") as file:
+            catalog = gettext.GNUTranslations(file)._catalog
+        for english in sorted(key for key in catalog if isinstance(key, str) and key):
+            name = catalog[english].strip()
+            # What needs a context to be told apart ("City in Georgia") has it before this mark.
+            if "\x04" not in english and re.search(r"\w", name) and name not in names[english]:
+                names[english].append(name)
+    return names
+
+
 def read_cldr_names(folder, path_in_file):
     """Names by CLDR key from all languages: key -> list of names, and the English ones: key -> name."""
     names = collections.defaultdict(list)

@@ -13,6 +13,9 @@ namespace {
 // Ids in a warning: enough to choose from, and bounded.
 constexpr size_t kCandidatesMax = 10;
 
+// Names that are remembered, each of at most 512 bytes.
+constexpr size_t kKnownNamesMax = 32'768;
+
 bool IsPrecise(v1::PlacePrecision precision) {
   return precision == v1::PLACE_PRECISION_POINT || precision == v1::PLACE_PRECISION_SETTLEMENT;
 }
@@ -37,6 +40,9 @@ PlaceContext ContextOf(const v1::Place& place, const std::vector<RegionIndex>& c
 
 }  // namespace
 
+PlaceReader::PlaceReader(const PlaceGazetteer& gazetteer)
+    : gazetteer_(gazetteer), known_names_(kKnownNamesMax) {}
+
 void PlaceReader::Read(storage::Entry& entry, std::vector<v1::Warning>& warnings) const {
   const std::vector<RegionIndex> countries = CountriesOf(entry.event());
   for (int i = 0; i < entry.event().places_size(); ++i) {
@@ -51,7 +57,7 @@ std::vector<RegionIndex> PlaceReader::CountriesOf(const v1::Event& event) const 
   for (const v1::Place& place : event.places()) {
     RegionIndex region = kNoRegion;
     if (!place.name().empty()) {
-      region = gazetteer_.ReadForIngest(place.name(), ContextOf(place, {})).region;
+      region = ReadInContext(place.name(), ContextOf(place, {})).region;
     }
     if (region == kNoRegion) region = ReadPosition(place);
     if (region == kNoRegion) continue;
@@ -104,10 +110,16 @@ void PlaceReader::ReadPlace(int index, const std::vector<RegionIndex>& countries
   ReadAlternatives(place, reading);
 }
 
+PlaceReading PlaceReader::ReadInContext(absl::string_view name, const PlaceContext& context) const {
+  const auto meanings =
+      known_names_.Get(name, [this](absl::string_view read) { return gazetteer_.Meanings(read); });
+  return gazetteer_.ReadForIngest(name, *meanings, context);
+}
+
 RegionIndex PlaceReader::ReadName(const v1::Place& place, const std::vector<RegionIndex>& countries,
                                   int index, std::vector<v1::Warning>& warnings) const {
   if (place.name().empty()) return kNoRegion;
-  const PlaceReading reading = gazetteer_.ReadForIngest(place.name(), ContextOf(place, countries));
+  const PlaceReading reading = ReadInContext(place.name(), ContextOf(place, countries));
   if (reading.region != kNoRegion) return reading.region;
   v1::Warning warning;
   warning.set_field(FieldPath(FieldPath("", "places", index), "name"));
@@ -179,7 +191,7 @@ void PlaceReader::ReadAlternatives(const v1::Place& place, storage::PlaceReading
     PlaceContext context;
     context.country = place.country();
     context.precision = place.precision();
-    const RegionIndex region = gazetteer_.ReadForIngest(name, context).region;
+    const RegionIndex region = ReadInContext(name, context).region;
     if (region == kNoRegion) {
       alternative.set_unread_key(SearchKey(name));
     } else {

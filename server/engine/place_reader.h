@@ -4,7 +4,9 @@
 
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "gazetteer/place_gazetteer.h"
+#include "server/engine/name_cache.h"
 #include "sitrep/v1/event.pb.h"
 #include "sitrep/v1/event_service.pb.h"
 #include "storage/entry.pb.h"
@@ -15,11 +17,11 @@ namespace sitrep {
 // without that, from its point. A place is never read more narrowly than its precision: one that is
 // NEAR a town, or given by its district, counts as its province; an AREA named like a town, too.
 //
-// Immutable; any number of threads may use one.
+// Thread-safe. Remembers what names may mean; what they do mean depends on the rest of the event.
 class PlaceReader {
  public:
   // The gazetteer must outlive the reader.
-  explicit PlaceReader(const PlaceGazetteer& gazetteer) : gazetteer_(gazetteer) {}
+  explicit PlaceReader(const PlaceGazetteer& gazetteer);
 
   // Fills region_ids of the event's places and the readings of the entry that holds it; warns of
   // names that stay unread.
@@ -30,6 +32,7 @@ class PlaceReader {
   std::vector<RegionIndex> CountriesOf(const v1::Event& event) const;
   void ReadPlace(int index, const std::vector<RegionIndex>& countries, storage::Entry& entry,
                  std::vector<v1::Warning>& warnings) const;
+  PlaceReading ReadInContext(absl::string_view name, const PlaceContext& context) const;
   // What the name means, unless it stays unread.
   RegionIndex ReadName(const v1::Place& place, const std::vector<RegionIndex>& countries, int index,
                        std::vector<v1::Warning>& warnings) const;
@@ -42,6 +45,7 @@ class PlaceReader {
   void ReadAlternatives(const v1::Place& place, storage::PlaceReading& reading) const;
 
   const PlaceGazetteer& gazetteer_;
+  mutable NameCache<PlaceMeanings> known_names_;
 };
 
 }  // namespace sitrep
