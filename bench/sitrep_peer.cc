@@ -10,8 +10,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
-#include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
+#include "server/engine/local_actors.h"
 
 namespace sitrep {
 namespace {
@@ -92,14 +92,14 @@ BenchAnswer SitrepPeer::Ask(QueryShape shape, const BenchQuery& query) {
   return answer;
 }
 
-EmbeddedSitrep::EmbeddedSitrep(const std::string& directory) {
+EmbeddedSitrep::EmbeddedSitrep(const std::string& directory)
+    : actors_(LocalActors::DictionaryOf({}).value()) {
   StoreOptions options;
   options.directory = directory;
   auto store = EventStore::Open(options);
   if (!store.ok()) Die(std::string(store.status().message()));
   store_ = *std::move(store);
-  filters_ = std::make_unique<FilterReader>(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(),
-                                            *store_);
+  filters_ = std::make_unique<FilterReader>(PlaceGazetteer::Embedded(), actors_, *store_);
   queries_ = std::make_unique<QueryRunner>(*store_, *filters_, [] { return absl::Now(); });
 }
 
