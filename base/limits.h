@@ -41,6 +41,18 @@ inline constexpr int kResolveNamesMax = 100;
 inline constexpr int kResolveLimitDefault = 10;
 inline constexpr int kResolveLimitMax = 100;
 
+// Local actors. All names of all of them are held in memory and read anew at each change.
+inline constexpr int kActorsPerCallMax = 1000;
+inline constexpr int kActorNamesMax = 100;
+// `belongs_to`.
+inline constexpr int kActorOwnersMax = 32;
+// Of one ledger; one more is RESOURCE_EXHAUSTED.
+inline constexpr int kLocalActorsMax = 20'000;
+// All of them together, as messages; more is RESOURCE_EXHAUSTED.
+inline constexpr size_t kLocalActorsBytesMax = 32 << 20;
+// Calls of PutActors that wait for their turn; one more is RESOURCE_EXHAUSTED with RetryInfo.
+inline constexpr int kPutActorsCallsMax = 16;
+
 // Queries.
 inline constexpr int kPageSizeDefault = 100;
 inline constexpr int kPageSizeMax = 1000;

@@ -8,8 +8,8 @@
 #include <utility>
 
 #include "absl/time/clock.h"
-#include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
+#include "server/engine/local_actors.h"
 
 namespace sitrep {
 namespace {
@@ -30,8 +30,9 @@ std::unique_ptr<EventStore> OpenStore(const std::string& directory) {
 
 BenchEngine::BenchEngine(const std::string& directory)
     : store_(OpenStore(directory)),
-      reader_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
-      filters_(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(), *store_),
+      actors_(LocalActors::DictionaryOf({}).value()),
+      reader_(PlaceGazetteer::Embedded(), actors_),
+      filters_(PlaceGazetteer::Embedded(), actors_, *store_),
       subscriptions_(*store_, absl::Now),
       hub_(*store_, filters_, subscriptions_, absl::Now),
       ingestor_(*store_, reader_, hub_, absl::Now) {}

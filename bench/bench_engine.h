@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "server/engine/current_actors.h"
 #include "server/engine/event_reader.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/ingestor.h"
@@ -29,6 +30,7 @@ class BenchEngine {
 
  private:
   std::unique_ptr<EventStore> store_;
+  CurrentActors actors_;
   EventReader reader_;
   FilterReader filters_;
   Subscriptions subscriptions_;

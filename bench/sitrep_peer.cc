@@ -13,9 +13,9 @@
 #include "absl/time/civil_time.h"
 #include "absl/time/clock.h"
 #include "bench/raw_calls.h"
-#include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
 #include "google/protobuf/arena.h"
+#include "server/engine/local_actors.h"
 #include "sitrep/v1/admin_service.grpc.pb.h"
 
 namespace sitrep {
@@ -144,14 +144,14 @@ int64_t SitrepPeer::DiskBytes() {
   return response.disk_bytes();
 }
 
-EmbeddedSitrep::EmbeddedSitrep(const std::string& directory) {
+EmbeddedSitrep::EmbeddedSitrep(const std::string& directory)
+    : actors_(LocalActors::DictionaryOf({}).value()) {
   StoreOptions options;
   options.directory = directory;
   auto store = EventStore::Open(options);
   if (!store.ok()) Die(std::string(store.status().message()));
   store_ = *std::move(store);
-  filters_ = std::make_unique<FilterReader>(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(),
-                                            *store_);
+  filters_ = std::make_unique<FilterReader>(PlaceGazetteer::Embedded(), actors_, *store_);
   queries_ = std::make_unique<QueryRunner>(*store_, *filters_, [] { return absl::Now(); });
 }
 

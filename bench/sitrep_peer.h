@@ -9,6 +9,7 @@
 
 #include "bench/peer.h"
 #include "bench/server_process.h"
+#include "server/engine/current_actors.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/query_runner.h"
 #include "sitrep/v1/event_service.grpc.pb.h"
@@ -58,6 +59,7 @@ class EmbeddedSitrep {
   size_t Ask(QueryShape shape, const BenchQuery& query);
 
  private:
+  const CurrentActors actors_;
   std::unique_ptr<EventStore> store_;
   std::unique_ptr<FilterReader> filters_;
   std::unique_ptr<QueryRunner> queries_;

@@ -107,6 +107,18 @@ absl::StatusOr<v1::ResolveActorsResponse> Client::ResolveActors(
   return Call(*directory_, &v1::DirectoryService::Stub::ResolveActors, request);
 }
 
+absl::StatusOr<v1::Region> Client::GetPlace(const std::string& id) {
+  v1::GetPlaceRequest request;
+  request.set_id(id);
+  ASSIGN_OR_RETURN(v1::GetPlaceResponse response,
+                   Call(*directory_, &v1::DirectoryService::Stub::GetPlace, request));
+  return std::move(*response.mutable_region());
+}
+
+absl::StatusOr<v1::PutActorsResponse> Client::PutActors(const v1::PutActorsRequest& request) {
+  return Call(*directory_, &v1::DirectoryService::Stub::PutActors, request);
+}
+
 absl::StatusOr<v1::GetStatusResponse> Client::GetStatus() {
   return Call(*admin_, &v1::AdminService::Stub::GetStatus, v1::GetStatusRequest());
 }

@@ -53,6 +53,10 @@ class Client {
   absl::StatusOr<v1::CountEventsResponse> CountEvents(const v1::CountEventsRequest& request);
   absl::StatusOr<v1::ResolvePlacesResponse> ResolvePlaces(const v1::ResolvePlacesRequest& request);
   absl::StatusOr<v1::ResolveActorsResponse> ResolveActors(const v1::ResolveActorsRequest& request);
+  // The place of an id; NOT_FOUND for an unknown one.
+  absl::StatusOr<v1::Region> GetPlace(const std::string& id);
+  // Up to 1,000 actors of the ledger, all or nothing.
+  absl::StatusOr<v1::PutActorsResponse> PutActors(const v1::PutActorsRequest& request);
   absl::StatusOr<v1::GetStatusResponse> GetStatus();
   absl::StatusOr<v1::AcknowledgeWatchResponse> AcknowledgeWatch(
       const v1::AcknowledgeWatchRequest& request);

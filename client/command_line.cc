@@ -36,6 +36,7 @@ CommandLine::CommandLine(Console& console, Clock clock)
   AddGetCommand(*this);
   AddAmendCommand(*this);
   AddNameCommands(*this);
+  AddPutActorsCommand(*this);
   AddStatusCommand(*this);
   AddSubscriptionsCommand(*this);
   AddCompletionCommand(*this);

@@ -59,6 +59,7 @@ void AddWatchCommand(CommandLine& line);
 void AddGetCommand(CommandLine& line);
 void AddAmendCommand(CommandLine& line);
 void AddNameCommands(CommandLine& line);
+void AddPutActorsCommand(CommandLine& line);
 void AddStatusCommand(CommandLine& line);
 void AddSubscriptionsCommand(CommandLine& line);
 void AddCompletionCommand(CommandLine& line);

@@ -119,7 +119,7 @@ TEST_F(CommandLineTest, TellsBadUsageFromNoConnection) {
 
 TEST_F(CommandLineTest, HelpsWithExamplesForEveryCommand) {
   for (const char* command : {"submit", "add", "query", "watch", "get", "amend", "places", "actors",
-                              "status", "completion"}) {
+                              "place", "put-actors", "status", "completion"}) {
     EXPECT_EQ(Run({command, "--help"}), kExitDone);
     EXPECT_THAT(out_, HasSubstr(absl::StrCat("Examples:\n"))) << command;
     EXPECT_THAT(out_, HasSubstr(absl::StrCat(command, " "))) << command;

@@ -1,4 +1,4 @@
-// `sitrep places` and `sitrep actors`: what a name may mean.
+// `sitrep places` and `sitrep actors`: what a name may mean; `sitrep place`: one place by its id.
 #include <memory>
 #include <string>
 
@@ -90,9 +90,27 @@ void AddNameCommand(CommandLine& line, const std::string& name, const std::strin
             "Output; default: a table on a terminal, else ndjson");
 }
 
+void AddPlaceCommand(CommandLine& line) {
+  const auto id = std::make_shared<std::string>();
+  CLI::App* command =
+      line.AddCommand("place", "One place by its id, as JSON",
+                      "  sitrep place RU-KRS\n  sitrep place group:donbas", [&line, id]() -> int {
+                        const absl::StatusOr<Client*> client = line.Connect();
+                        if (!client.ok()) return SayError(line.console(), client.status());
+                        const absl::StatusOr<v1::Region> region = (*client)->GetPlace(*id);
+                        if (!region.ok()) return SayError(line.console(), region.status());
+                        line.console().out << (line.console().out_is_terminal
+                                                   ? ToJson(*region, JsonLayout::kIndented)
+                                                   : ToJson(*region) + "\n");
+                        return kExitDone;
+                      });
+  command->add_option("ID", *id, "As `sitrep places` gives it")->required();
+}
+
 }  // namespace
 
 void AddNameCommands(CommandLine& line) {
+  AddPlaceCommand(line);
   AddNameCommand(line, "places", "What a name of a place may mean, best first",
                  "  sitrep places Kursk\n  sitrep places 원산 -o ndjson\n"
                  "  sitrep places Springfield --country US",

@@ -73,6 +73,16 @@ std::optional<absl::Duration> RetryDelay(const absl::Status& status) {
          absl::Nanoseconds(retry->retry_delay().nanos());
 }
 
+std::vector<FieldError> FieldErrorsOf(const absl::Status& status) {
+  std::vector<FieldError> errors;
+  const auto bad_request = DetailOf<google::rpc::BadRequest>(status);
+  if (!bad_request) return errors;
+  for (const auto& violation : bad_request->field_violations()) {
+    errors.push_back({violation.field(), violation.description()});
+  }
+  return errors;
+}
+
 absl::Status MergeFieldErrors(const absl::Status& first, const absl::Status& second) {
   const auto named = DetailOf<google::rpc::BadRequest>(first);
   const auto more = DetailOf<google::rpc::BadRequest>(second);

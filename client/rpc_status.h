@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "base/field_errors.h"
 #include "google/rpc/status.pb.h"
 #include "grpcpp/support/status.h"
 
@@ -19,6 +20,9 @@ absl::Status FromGrpc(const grpc::Status& status);
 
 // The same for a status inside a message, such as SubmitResult.status.
 absl::Status FromRpc(const google::rpc::Status& status);
+
+// The bad fields that an error names; none if it names none.
+std::vector<FieldError> FieldErrorsOf(const absl::Status& status);
 
 // The bad fields of two errors as one INVALID_ARGUMENT; the first one's come first, and a field
 // that it names is not named again. An error that names no fields is left out.

@@ -50,6 +50,16 @@ absl::Status Fault(const ActorEntry& entry, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(entry.where, ": ", what));
 }
 
+ActorDictionary::Source EmbeddedStates() { return {"states.tsv", StatesData()}; }
+
+std::vector<ActorDictionary::Source> EmbeddedEntries() {
+  return {{"bodies.txt", BodiesData()},
+          {"states.txt", StateWordsData()},
+          {"organizations.txt", OrganizationsData()},
+          {"armed_groups.txt", ArmedGroupsData()},
+          {"people.txt", PeopleData()}};
+}
+
 }  // namespace
 
 absl::Status ActorDictionary::Builder::AddActor(const ActorEntry& entry) {
@@ -163,23 +173,30 @@ ActorDictionary::~ActorDictionary() = default;
 
 absl::StatusOr<std::unique_ptr<const ActorDictionary>> ActorDictionary::Parse(
     const Source& states, const std::vector<Source>& entries) {
+  return Build(states, entries, {});
+}
+
+absl::StatusOr<std::unique_ptr<const ActorDictionary>> ActorDictionary::EmbeddedWith(
+    std::vector<ActorEntry> entries) {
+  return Build(EmbeddedStates(), EmbeddedEntries(), std::move(entries));
+}
+
+absl::StatusOr<std::unique_ptr<const ActorDictionary>> ActorDictionary::Build(
+    const Source& states, const std::vector<Source>& sources, std::vector<ActorEntry> entries) {
   Builder builder;
   ASSIGN_OR_RETURN(std::vector<ActorEntry> parsed, ParseStateTable(states.file, states.text));
   RETURN_IF_ERROR(builder.AddStates(std::move(parsed)));
-  for (const Source& source : entries) {
+  for (const Source& source : sources) {
     ASSIGN_OR_RETURN(parsed, ParseActorFile(source.file, source.text));
     RETURN_IF_ERROR(builder.AddEntries(std::move(parsed)));
   }
+  RETURN_IF_ERROR(builder.AddEntries(std::move(entries)));
   return builder.Build();
 }
 
 const ActorDictionary& ActorDictionary::Embedded() {
   static const ActorDictionary& dictionary = *[] {
-    auto parsed = Parse({"states.tsv", StatesData()}, {{"bodies.txt", BodiesData()},
-                                                       {"states.txt", StateWordsData()},
-                                                       {"organizations.txt", OrganizationsData()},
-                                                       {"armed_groups.txt", ArmedGroupsData()},
-                                                       {"people.txt", PeopleData()}});
+    auto parsed = Parse(EmbeddedStates(), EmbeddedEntries());
     if (!parsed.ok()) {
       // A fault of the build: the unit test parses the same bytes.
       std::fprintf(stderr, "the built-in actor dictionary is damaged: %s\n",

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "CLI/CLI.hpp"
 #include "absl/time/clock.h"
@@ -35,6 +36,7 @@ struct Options {
   std::string data_directory;
   std::string listen_address = "127.0.0.1:7447";
   int64_t cache_mib = 384;
+  std::vector<std::string> actor_files;
 };
 
 void LogToStderr() {
@@ -66,11 +68,17 @@ Options ParseOptions(int argc, char** argv) {
                  "events")
       ->capture_default_str()
       ->check(CLI::Range(16, 1'000'000));
+  app.add_option("--actors", options.actor_files,
+                 "File of actors (data/actors/README.md says how it is written) that the ledger "
+                 "shall have besides those that are built in: what is new or different becomes an "
+                 "entry of the log; nothing is removed. May be given several times")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   app.set_version_flag("--version", std::string("sitrepd ") + kSitrepVersion);
   app.footer(
       "Prints one line when it serves; its last word is the address. Logs to stderr.\n"
       "SIGINT and SIGTERM stop it. Exits with 1 if it can't start, with 2 for bad usage.\n\n"
-      "Example: sitrepd --data /var/lib/sitrep --listen 127.0.0.1:7447");
+      "Example: sitrepd --data /var/lib/sitrep --listen 127.0.0.1:7447 --actors our-groups.txt");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -102,6 +110,7 @@ int Main(int argc, char** argv) {
   config.store.entry_cache_bytes = cache_bytes / 3;
   config.store.block_cache_bytes = cache_bytes - config.store.entry_cache_bytes;
   config.listen_address = options.listen_address;
+  config.actor_files = options.actor_files;
   config.clock = [] { return absl::Now(); };
   auto server = Server::Start(std::move(config));
   if (!server.ok()) {

@@ -5,19 +5,24 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "base/clock.h"
+#include "gazetteer/actor_dictionary.h"
 #include "grpcpp/channel.h"
+#include "server/engine/current_actors.h"
 #include "server/engine/directory.h"
 #include "server/engine/event_reader.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/ingestor.h"
+#include "server/engine/local_actors.h"
 #include "server/engine/query_runner.h"
 #include "server/engine/server_status.h"
 #include "server/engine/subscriptions.h"
 #include "server/engine/watch_hub.h"
 #include "server/rpc/grpc_server.h"
+#include "storage/actor_table.h"
 #include "storage/event_store.h"
 
 namespace sitrep {
@@ -27,14 +32,17 @@ struct ServerConfig {
   StoreOptions store;
   // HOST:PORT, port 0 picks one; empty: in this process only.
   std::string listen_address;
+  // Readable files (data/actors/README.md) of actors that the ledger shall have besides its own.
+  std::vector<std::string> actor_files;
   Clock clock;
 };
 
 // Thread-safe. S2's FLAGS_s2debug should be off and EnableGrpcPlugins called before the first one.
 class Server {
  public:
-  // Opens the store (see EventStore::Open for its errors), reads the gazetteer and serves.
-  // UNAVAILABLE if the address can't be had.
+  // Opens the store (see EventStore::Open for its errors), reads the gazetteer, puts into the log
+  // what is new or different in the files of actors, and serves. INVALID_ARGUMENT names file, line
+  // and fault; UNAVAILABLE if the address can't be had.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerConfig config);
   // Shuts down without patience.
   ~Server();
@@ -49,14 +57,17 @@ class Server {
   void Shutdown(std::chrono::milliseconds patience);
 
  private:
-  Server(std::unique_ptr<EventStore> store, const Clock& clock);
+  Server(std::unique_ptr<EventStore> store, ActorMap actors,
+         std::shared_ptr<const ActorDictionary> dictionary, const Clock& clock);
 
   const std::unique_ptr<EventStore> store_;
+  CurrentActors current_actors_;
   const EventReader event_reader_;
   const FilterReader filter_reader_;
   Subscriptions subscriptions_;
   WatchHub hub_;
   Ingestor ingestor_;
+  LocalActors local_actors_;
   const QueryRunner queries_;
   const Directory directory_;
   const ServerStatus status_;

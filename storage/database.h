@@ -36,7 +36,7 @@ enum class Family : int {
   kIds = 1,
   // Segment id, chunk number -> bytes of a sealed segment (event_index.h).
   kSegments = 2,
-  // The ledger's id; the index's manifest, mark and overlays.
+  // The ledger's id and its own actors; the index's manifest, mark and overlays.
   kMeta = 3,
 };
 inline constexpr int kFamilyCount = 4;

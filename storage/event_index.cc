@@ -216,7 +216,9 @@ absl::Status EventIndex::Impl::Apply(const Posting& posting) {
         absl::StrCat("sequence ", sequence, " follows ", next_sequence_ - 1));
   }
   if (heads_.back()->full()) RETURN_IF_ERROR(Freeze(lock));
-  if (posting.supersedes.sequence != 0) RETURN_IF_ERROR(Supersede(posting.supersedes, sequence));
+  if (posting.supersedes.sequence != 0 && !posting.supersedes_itself()) {
+    RETURN_IF_ERROR(Supersede(posting.supersedes, sequence));
+  }
   heads_.back()->Add(posting);
   ++next_sequence_;
   return absl::OkStatus();

@@ -82,7 +82,7 @@ class EventIndex {
 
   // The sequences of the window, ascending, whose revisions, or the ones that they supersede, have
   // a term of each clause; with `current_at` those of revisions that are current then. No clause:
-  // all revisions. Everything up to the window's end has been applied.
+  // all revisions of events. Everything up to the window's end has been applied.
   absl::StatusOr<std::vector<int64_t>> FindInWindow(const std::vector<AnyTerm>& all_of,
                                                     const SequenceWindow& window) const;
   // Tells the sink of every match, once, in any order.

@@ -178,6 +178,37 @@ TEST_F(EventIndexTest, AnswersFromMergedSegmentsAsItsTwinDoes) {
   ExpectSameDigests();
 }
 
+// In heads and segments of all kinds, one of nothing else among them.
+TEST_F(EventIndexTest, WhatSupersedesItselfIsSeenAtNoSnapshot) {
+  ASSERT_TRUE(Open(8).ok());
+  std::vector<int64_t> events;
+  for (int round = 0; round < 12; ++round) {
+    for (int i = 0; i < 5 + round; ++i) {
+      Apply(random_.Next());
+      events.push_back(twin_.sequence());
+    }
+    for (int i = 0; i < (round == 6 ? 20 : 3); ++i) Apply(random_.NextNoEvent());
+    if (round % 4 == 1) {
+      ASSERT_TRUE(index_->WaitUntilMerged().ok());
+    }
+    if (round % 4 == 3) ReopenAll(8);
+    ExpectSameAnswers(20);
+    ExpectSameDigests();
+    const auto found =
+        index_->FindInWindow({}, {.after = 0, .through = twin_.sequence(), .current_at = {}});
+    ASSERT_TRUE(found.ok()) << found.status();
+    ASSERT_EQ(*found, events);
+    const auto current = index_->FindInWindow(
+        {}, {.after = 0, .through = twin_.sequence(), .current_at = twin_.sequence()});
+    ASSERT_TRUE(current.ok()) << current.status();
+    IndexQuery all;
+    all.snapshot = twin_.sequence();
+    ASSERT_EQ(current->size(), twin_.Answer(all).size());
+  }
+  EXPECT_GT(index_->stats().segments, 0);
+  EXPECT_EQ(*index_->CountTerm(terms::All()), static_cast<int64_t>(events.size()));
+}
+
 // A cursor reads on from the segments that it began with.
 TEST_F(EventIndexTest, ACursorOutlivesTheMergeOfItsSegments) {
   ASSERT_TRUE(Open(16).ok());

@@ -22,7 +22,8 @@ namespace {
 struct PublishedState {
   int64_t sequence = 0;
   int64_t event_count = 0;
-  // The ids as of `sequence`.
+  int64_t format_version = 0;
+  // The ids and actors as of `sequence`.
   DatabaseSnapshot snapshot;
 };
 
@@ -43,8 +44,12 @@ absl::Status CheckAppend(const std::vector<NewEntry>& entries, int64_t next_sequ
                                                      entry.posting.address.sequence, " where ",
                                                      next_sequence, " is next"));
     }
-    if (entry.bytes == nullptr || entry.bytes->empty() || entry.event_id.empty()) {
+    if (entry.bytes == nullptr || entry.bytes->empty()) {
       return absl::InvalidArgumentError(absl::StrCat("entry ", next_sequence, " is empty"));
+    }
+    if (entry.event_id.empty() == entry.actors.empty()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("entry ", next_sequence, " is neither of an event nor of actors alone"));
     }
     ++next_sequence;
   }
@@ -69,6 +74,7 @@ class EventStore::Impl {
   absl::StatusOr<std::optional<storage::IdRecord>> FindId(absl::string_view event_id) const {
     return ids_->Find(event_id, published()->snapshot);
   }
+  absl::StatusOr<ActorMap> ReadActors() const { return actors_->ReadAll(published()->snapshot); }
   absl::Status Append(std::vector<NewEntry> entries);
   absl::StatusOr<std::vector<std::shared_ptr<const std::string>>> ReadEntries(
       absl::Span<const int64_t> sequences) const;
@@ -99,7 +105,7 @@ class EventStore::Impl {
   absl::Status CheckMark() const;
   absl::Status OpenMeta(const std::string& ledger_id_if_new);
   absl::Status MakeMeta(const std::string& ledger_id);
-  absl::Status CheckNewestId() const;
+  absl::Status CheckNewest() const;
   absl::Status DropIndexOfOtherTerms();
   absl::Status Fold();
   absl::Status Write(const std::vector<NewEntry>& entries, int64_t event_count);
@@ -111,6 +117,7 @@ class EventStore::Impl {
   std::unique_ptr<Database> database_;
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<IdTable> ids_;
+  std::unique_ptr<ActorTable> actors_;
   std::unique_ptr<SubscriptionTable> subscriptions_;
   std::unique_ptr<EventIndex> index_;
   mutable EntryCache cache_;
@@ -135,10 +142,11 @@ absl::StatusOr<std::unique_ptr<EventStore::Impl>> EventStore::Impl::Open(
   ASSIGN_OR_RETURN(impl->log_, EventLog::Open(impl->database_.get()));
   impl->append_batch_ = impl->database_->NewBatch();
   impl->ids_ = std::make_unique<IdTable>(impl->database_.get());
+  impl->actors_ = std::make_unique<ActorTable>(impl->database_.get());
   impl->subscriptions_ = std::make_unique<SubscriptionTable>(impl->database_.get());
   RETURN_IF_ERROR(impl->CheckMark());
   RETURN_IF_ERROR(impl->OpenMeta(options.ledger_id_if_new));
-  RETURN_IF_ERROR(impl->CheckNewestId());
+  RETURN_IF_ERROR(impl->CheckNewest());
 
   RETURN_IF_ERROR(impl->DropIndexOfOtherTerms());
   IndexOptions index_options;
@@ -184,12 +192,13 @@ absl::Status EventStore::Impl::MakeMeta(const std::string& ledger_id) {
   return absl::OkStatus();
 }
 
-// Log and ids are written and flushed together, so the newest entry tells of all.
-absl::Status EventStore::Impl::CheckNewestId() const {
+// Log, ids and actors are written and flushed together, so the newest entry tells of all.
+absl::Status EventStore::Impl::CheckNewest() const {
   const int64_t sequence = log_->sequence_at_open();
   if (sequence == 0) return absl::OkStatus();
   ASSIGN_OR_RETURN(const std::string bytes, log_->Read(sequence));
   ASSIGN_OR_RETURN(const storage::Entry entry, ParseEntry(sequence, bytes));
+  if (!entry.actors().empty()) return actors_->CheckNewest(entry.actors());
   ASSIGN_OR_RETURN(const std::optional<storage::IdRecord> record, ids_->Find(entry.event().id()));
   if (!record || record->revisions().rbegin()->sequence() != sequence) {
     return absl::DataLossError(absl::StrCat("ids: '", entry.event().id(),
@@ -263,7 +272,12 @@ absl::Status EventStore::Impl::Write(const std::vector<NewEntry>& entries, int64
   append_batch_->Clear();
   for (const NewEntry& entry : entries) {
     log_entries.push_back({*entry.bytes, entry.ends_call});
-    IdTable::Put(entry.event_id, entry.id_record, *append_batch_);
+    if (entry.actors.empty()) {
+      IdTable::Put(entry.event_id, entry.id_record, *append_batch_);
+      continue;
+    }
+    RETURN_IF_ERROR(directory_->RaiseFormat(kFormatVersionOfActors));
+    for (const v1::Actor& actor : entry.actors) ActorTable::Put(actor, *append_batch_);
   }
   EventLog::Append(entries.front().posting.address.sequence, log_entries, *append_batch_);
   append_batch_->Put(Family::kMeta, kEventCountKey, CountValue(event_count));
@@ -271,8 +285,8 @@ absl::Status EventStore::Impl::Write(const std::vector<NewEntry>& entries, int64
 }
 
 void EventStore::Impl::Publish(int64_t sequence, int64_t event_count) {
-  auto state = std::make_shared<const PublishedState>(
-      PublishedState{sequence, event_count, database_->TakeSnapshot()});
+  auto state = std::make_shared<const PublishedState>(PublishedState{
+      sequence, event_count, directory_->format_version(), database_->TakeSnapshot()});
   const std::lock_guard<std::mutex> lock(mutex_);
   published_.swap(state);  // The old one goes after the lock does.
 }
@@ -309,6 +323,7 @@ absl::Status EventStore::Impl::VerifyIndex() const {
   CheckedStore store;
   store.log = log_.get();
   store.ids = ids_.get();
+  store.actors = actors_.get();
   store.index = index_.get();
   store.snapshot = now->snapshot;
   store.sequence = now->sequence;
@@ -327,11 +342,13 @@ absl::StatusOr<std::unique_ptr<EventStore>> EventStore::Open(const StoreOptions&
 const std::string& EventStore::ledger_id() const { return impl_->ledger_id(); }
 int64_t EventStore::sequence() const { return impl_->published()->sequence; }
 int64_t EventStore::event_count() const { return impl_->published()->event_count; }
+int64_t EventStore::format_version() const { return impl_->published()->format_version; }
 
 absl::StatusOr<std::optional<storage::IdRecord>> EventStore::FindId(
     absl::string_view event_id) const {
   return impl_->FindId(event_id);
 }
+absl::StatusOr<ActorMap> EventStore::ReadActors() const { return impl_->ReadActors(); }
 absl::Status EventStore::Append(std::vector<NewEntry> entries) {
   return impl_->Append(std::move(entries));
 }

@@ -3,6 +3,9 @@
 // One process owns a data directory; a second one is refused at Open. Everything is thread-safe
 // except Append, which one thread calls at a time.
 //
+// An entry is a revision of an event or a change of the ledger's own actors. Both take sequences;
+// only events are in the index and counted.
+//
 // Invariants. An entry is on disk before Append returns. Sequences are consecutive from 1. The
 // index equals a fold of the log up to `sequence()`, whenever a reader looks.
 #ifndef SITREP_STORAGE_EVENT_STORE_H_
@@ -19,6 +22,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "sitrep/v1/directory_service.pb.h"
+#include "storage/actor_table.h"
 #include "storage/event_index.h"
 #include "storage/event_log.h"
 #include "storage/id_record.pb.h"
@@ -41,7 +46,7 @@ struct StoreOptions {
   std::string ledger_id_if_new;
 };
 
-// One new entry of a commit.
+// One new entry of a commit: either of an event, or of actors.
 struct NewEntry {
   // Serialised storage::Entry.
   std::shared_ptr<const std::string> bytes;
@@ -50,6 +55,8 @@ struct NewEntry {
   // The event's id and its new record.
   std::string event_id;
   storage::IdRecord id_record;
+  // Those of the entry, if it changes actors.
+  std::vector<v1::Actor> actors;
   // The last entry of its call. The last entry of an Append always is one.
   bool ends_call = false;
 };
@@ -66,13 +73,18 @@ class EventStore {
   // The newest sequence that is durable and indexed; 0 if there is none.
   int64_t sequence() const;
   int64_t event_count() const;
+  // One of schema.h.
+  int64_t format_version() const;
 
   // What is known of an id; nullopt if nothing. Does not see what an Append under way writes.
   absl::StatusOr<std::optional<storage::IdRecord>> FindId(absl::string_view event_id) const;
 
-  // Writes the entries and their id records as one batch, syncs it, folds it into the index.
-  // Sequences must go on from sequence(). On an error nothing of it is visible, and the store
-  // refuses further appends: what is on disk is only known after a restart.
+  // The ledger's own actors, by id, as of sequence(). DATA_LOSS if they can't be read.
+  absl::StatusOr<ActorMap> ReadActors() const;
+
+  // Writes the entries, their id records and their actors as one batch, syncs it, folds it into the
+  // index. Sequences must go on from sequence(). On an error nothing of it is visible, and the
+  // store refuses further appends: what is on disk is only known after a restart.
   absl::Status Append(std::vector<NewEntry> entries);
 
   // Serialised storage::Entry. NOT_FOUND for a sequence that is not there.

@@ -275,6 +275,48 @@ TEST_F(DamageTest, AnIdThatForgotItsNewestRevisionIsDataLoss) {
   EXPECT_TRUE(absl::StrContains(status.message(), id)) << status;
 }
 
+TEST_F(DamageTest, ActorsThatAreNotAsTheNewestChangeLeftThemAreDataLoss) {
+  std::vector<NewEntry> entries(1, ledger_.MakeActorChange(true));
+  ASSERT_TRUE(store_->Append(entries).ok());
+  const v1::Actor changed = ledger_.entries().back().actors(0);
+  const std::string key = std::string(kActorPrefix) + changed.id();
+  Tamper([&](Batch& batch) {
+    if (changed.removed()) {
+      batch.Put(Family::kMeta, key, changed.SerializeAsString());
+    } else {
+      batch.Delete(Family::kMeta, key);
+    }
+  });
+  const absl::Status status = Open();
+  EXPECT_TRUE(absl::IsDataLoss(status));
+  EXPECT_TRUE(absl::StrContains(status.message(), changed.id())) << status;
+}
+
+TEST_F(DamageTest, ADamagedActorIsNamedAndVerifyFindsOthersThanTheLogLeft) {
+  while (ledger_.actors().empty()) {
+    ASSERT_TRUE(store_->Append(std::vector<NewEntry>(1, ledger_.MakeActorChange(true))).ok());
+  }
+  Append(1, 1);
+  Keep();
+  const std::string id = ledger_.actors().begin()->first;
+  const std::string key = std::string(kActorPrefix) + id;
+  Tamper([&](Batch& batch) { batch.Put(Family::kMeta, key, "\xff\xff"); });
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(store_->ReadActors().status().message(), "meta, actor '" + id + "': not that actor");
+  GoBack();
+  Tamper([&](Batch& batch) { batch.Delete(Family::kMeta, key); });
+  ASSERT_TRUE(Open().ok());
+  EXPECT_EQ(store_->VerifyIndex().message(), "meta: actor '" + id + "' is not as the log left it");
+  GoBack();
+  Tamper([&](Batch& batch) {
+    v1::Actor more;
+    more.set_id("more");
+    batch.Put(Family::kMeta, std::string(kActorPrefix) + "more", more.SerializeAsString());
+  });
+  ASSERT_TRUE(Open().ok());
+  EXPECT_TRUE(absl::StrContains(store_->VerifyIndex().message(), "but the log left")) << id;
+}
+
 TEST_F(DamageTest, ADamagedIdIsNamed) {
   Append(1, 1);
   Append(1, 1);

@@ -101,6 +101,13 @@ void EventStoreTest::ExpectAsTheTwin() const {
     ASSERT_TRUE(found.ok() && found->has_value()) << id;
     EXPECT_EQ((*found)->SerializeAsString(), record.SerializeAsString());
   }
+  const auto actors = store_->ReadActors();
+  ASSERT_TRUE(actors.ok()) << actors.status();
+  ASSERT_EQ(actors->size(), ledger_.actors().size());
+  for (const auto& [id, actor] : ledger_.actors()) {
+    ASSERT_EQ(actors->count(id), 1u) << id;
+    EXPECT_EQ(actors->at(id).SerializeAsString(), actor.SerializeAsString());
+  }
   EXPECT_EQ(Find(terms::All(), store_->sequence()).size(), ledger_.ids().size());
   const absl::Status verified = store_->VerifyIndex();
   EXPECT_TRUE(verified.ok()) << verified;
@@ -152,6 +159,56 @@ TEST_F(EventStoreTest, IsTheLedgerThatItStandsFor) {
   EXPECT_GT(store_->index_stats().segments, 0);
   ASSERT_TRUE(Reopen().ok());
   ExpectAsTheTwin();
+}
+
+TEST_F(EventStoreTest, ChangesOfActorsAmongEventsAreNoEvents) {
+  std::mt19937 random(2);
+  for (int step = 0; step < 60; ++step) {
+    std::vector<NewEntry> entries = ledger_.Call(1 + random() % 9);
+    // Before, inside and behind calls of events, and in calls of their own.
+    if (random() % 2 == 0) entries.push_back(ledger_.MakeActorChange(true));
+    if (random() % 3 == 0) {
+      entries.push_back(ledger_.MakeActorChange(false));
+      entries.push_back(ledger_.Make("grp:event", "x", true));
+    }
+    const absl::Status appended = store_->Append(std::move(entries));
+    ASSERT_TRUE(appended.ok()) << appended;
+    if (random() % 8 == 0) {
+      ASSERT_TRUE(Reopen().ok());
+    }
+    if (random() % 8 == 0) ExpectAsTheTwin();
+  }
+  EXPECT_GT(store_->index_stats().segments, 0);
+  for (int64_t sequence = 1; sequence <= store_->sequence(); sequence += 17) {
+    for (const int64_t found : Find(terms::All(), sequence)) {
+      EXPECT_TRUE(ledger_.entries()[found - 1].actors().empty()) << found;
+    }
+  }
+  ASSERT_TRUE(Reopen().ok());
+  ExpectAsTheTwin();
+}
+
+TEST_F(EventStoreTest, TheFirstChangeOfActorsRaisesTheFormat) {
+  Append(1, 2);
+  EXPECT_EQ(store_->format_version(), 1);
+  ASSERT_TRUE(store_->Append(AsEntries(ledger_.MakeActorChange(true))).ok());
+  EXPECT_EQ(store_->format_version(), 2);
+  EXPECT_EQ(store_->event_count(), 2);
+  // The newest entry of the log is no event.
+  ASSERT_TRUE(Reopen().ok());
+  EXPECT_EQ(store_->format_version(), 2);
+  ExpectAsTheTwin();
+}
+
+TEST_F(EventStoreTest, AnEntryOfAnEventAndOfActorsIsRefused) {
+  NewEntry both = ledger_.MakeActorChange(true);
+  both.event_id = "event";
+  EXPECT_TRUE(absl::IsInvalidArgument(store_->Append(AsEntries(std::move(both)))));
+  NewEntry neither = ledger_.MakeActorChange(true);
+  neither.actors.clear();
+  neither.posting.address.sequence = 1;
+  EXPECT_TRUE(absl::IsInvalidArgument(store_->Append(AsEntries(std::move(neither)))));
+  EXPECT_EQ(store_->sequence(), 0);
 }
 
 TEST_F(EventStoreTest, ASequenceThatIsNotNextIsRefusedAndChangesNothing) {

@@ -108,6 +108,9 @@ void Head::Add(const Posting& posting) {
   row.traits = posting.traits;
   row.points = posting.points;
   row.terms = numbers;
+  if (posting.supersedes_itself()) {
+    row.superseded_by.store(posting.address.sequence, std::memory_order_relaxed);
+  }
   ++size_;
 }
 

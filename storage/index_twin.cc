@@ -85,6 +85,13 @@ Posting RandomPostings::Next() {
   return posting;
 }
 
+Posting RandomPostings::NextNoEvent() {
+  Posting posting;
+  posting.address.sequence = ++sequence_;
+  posting.supersedes = posting.address;
+  return posting;
+}
+
 IndexQuery RandomPostings::Query(int64_t sequence_max) {
   IndexQuery query;
   const int64_t clauses = Below(4);

@@ -21,6 +21,8 @@ class RandomPostings {
   explicit RandomPostings(uint64_t seed) : random_(seed) {}
 
   Posting Next();
+  // Takes the next sequence and is no event.
+  Posting NextNoEvent();
   // Of snapshots up to `sequence_max`; half of them go on after some address.
   IndexQuery Query(int64_t sequence_max);
 

@@ -69,6 +69,8 @@ inline bool IsVisible(int64_t sequence, int64_t superseded_by, int64_t snapshot)
 // What a revision with the terms adds; see IndexUnit::AddInWindow.
 inline void AddIfInWindow(int64_t sequence, int64_t superseded_by, const SequenceWindow& window,
                           std::vector<int64_t>& sequences) {
+  // No event: see Posting::supersedes.
+  if (superseded_by == sequence) return;
   if (window.current_at) {
     if (window.Has(sequence) && IsVisible(sequence, superseded_by, *window.current_at)) {
       sequences.push_back(sequence);

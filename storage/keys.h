@@ -32,6 +32,8 @@ inline constexpr absl::string_view kEventCountKey = "event_count";
 inline constexpr absl::string_view kTermsVersionKey = "terms_version";
 // Before the name of a subscription.
 inline constexpr absl::string_view kSubscriptionPrefix = "subscription/";
+// Before the id of one of the ledger's own actors.
+inline constexpr absl::string_view kActorPrefix = "actor/";
 inline constexpr absl::string_view kIndexPrefix = "index/";
 // The first key after all that begin with kIndexPrefix.
 inline constexpr absl::string_view kIndexPrefixEnd = "index0";

@@ -142,7 +142,7 @@ absl::Status LedgerDirectory::CheckFormat() {
       return absl::DataLossError(absl::StrCat(path, " is missing, though there is a database"));
     }
     RETURN_IF_ERROR(WriteSmallFile(directory_, PathOf(kMarkFile), EncodeMark(0)));
-    return WriteSmallFile(directory_, path, absl::StrCat(kFormatPrefix, kFormatVersion, "\n"));
+    return WriteFormat(kFormatVersionOfEvents);
   }
   absl::string_view number = *text;
   int64_t version = 0;
@@ -150,11 +150,24 @@ absl::Status LedgerDirectory::CheckFormat() {
       !absl::SimpleAtoi(number, &version)) {
     return absl::DataLossError(absl::StrCat(path, " does not say a format version"));
   }
-  if (version != kFormatVersion) {
-    return absl::FailedPreconditionError(absl::StrCat(directory_, " has format version ", version,
-                                                      "; this program reads ", kFormatVersion));
+  if (version < kFormatVersionOfEvents || version > kFormatVersionOfActors) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(directory_, " has format version ", version, "; this program reads ",
+                     kFormatVersionOfEvents, " to ", kFormatVersionOfActors));
   }
+  format_version_ = version;
   return absl::OkStatus();
+}
+
+absl::Status LedgerDirectory::WriteFormat(int64_t version) {
+  RETURN_IF_ERROR(
+      WriteSmallFile(directory_, PathOf(kFormatFile), absl::StrCat(kFormatPrefix, version, "\n")));
+  format_version_ = version;
+  return absl::OkStatus();
+}
+
+absl::Status LedgerDirectory::RaiseFormat(int64_t version) {
+  return version > format_version_ ? WriteFormat(version) : absl::OkStatus();
 }
 
 absl::Status LedgerDirectory::OpenMark() {

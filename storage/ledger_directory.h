@@ -36,6 +36,11 @@ class LedgerDirectory {
 
   std::string database_directory() const;
 
+  // One of schema.h.
+  int64_t format_version() const { return format_version_; }
+  // Makes it at least this one. It is on disk when the call returns: before what it is for.
+  absl::Status RaiseFormat(int64_t version);
+
   // The mark: a sequence that the log is sure to have had. It is not synced, so that it costs no
   // time, and may lie behind after a power failure; a log that ends before it has lost what was
   // acknowledged, even where RocksDB takes the damage for a torn tail.
@@ -46,6 +51,7 @@ class LedgerDirectory {
   LedgerDirectory(std::string directory, OpenFile lock);
 
   absl::Status CheckFormat();
+  absl::Status WriteFormat(int64_t version);
   absl::Status OpenMark();
   std::string PathOf(const char* name) const;
 
@@ -53,6 +59,7 @@ class LedgerDirectory {
   // Locked as long as it is open.
   OpenFile lock_;
   OpenFile mark_{-1};
+  int64_t format_version_ = 0;
   int64_t acknowledged_ = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "storage/schema.h"
 #include "storage/temporary_directory.h"
@@ -85,10 +86,24 @@ TEST_F(LedgerDirectoryTest, IsFreeWhenItsProcessIsGone) {
 
 TEST_F(LedgerDirectoryTest, AnotherVersionNamesBoth) {
   ASSERT_TRUE(Reopen().ok());
-  Write(path_ + "/FORMAT", "sitrep 2\n");
-  const absl::Status status = Reopen();
-  EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
-  EXPECT_EQ(status.message(), path_ + " has format version 2; this program reads 1");
+  for (const char* version : {"0", "3"}) {
+    Write(path_ + "/FORMAT", absl::StrCat("sitrep ", version, "\n"));
+    const absl::Status status = Reopen();
+    EXPECT_TRUE(absl::IsFailedPrecondition(status)) << status;
+    EXPECT_EQ(status.message(),
+              absl::StrCat(path_, " has format version ", version, "; this program reads 1 to 2"));
+  }
+}
+
+TEST_F(LedgerDirectoryTest, ARaisedFormatStaysAndIsNeverLowered) {
+  ASSERT_TRUE(Reopen().ok());
+  EXPECT_EQ(directory_->format_version(), kFormatVersionOfEvents);
+  ASSERT_TRUE(directory_->RaiseFormat(kFormatVersionOfActors).ok());
+  EXPECT_EQ(Read(path_ + "/FORMAT"), "sitrep 2\n");
+  ASSERT_TRUE(Reopen().ok());
+  ASSERT_TRUE(directory_->RaiseFormat(kFormatVersionOfEvents).ok());
+  EXPECT_EQ(directory_->format_version(), kFormatVersionOfActors);
+  EXPECT_EQ(Read(path_ + "/FORMAT"), "sitrep 2\n");
 }
 
 TEST_F(LedgerDirectoryTest, ADamagedFormatIsDataLoss) {

@@ -4,8 +4,13 @@ namespace sitrep {
 
 Posting PostingOf(const storage::Entry& entry) {
   const v1::Event& event = entry.event();
-  const SpanTimes times = TimesOf(event);
   Posting posting;
+  if (!entry.actors().empty()) {
+    posting.address.sequence = event.record().sequence();
+    posting.supersedes = posting.address;
+    return posting;
+  }
+  const SpanTimes times = TimesOf(event);
   posting.address = {times.sort_start, event.record().sequence()};
   if (!times.unknown) {
     posting.possible_start = times.extended_start();

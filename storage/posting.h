@@ -28,12 +28,15 @@ struct Posting {
   // A query by time looks at a revision only if its interval meets [possible_start, possible_end).
   int64_t possible_start = kTimeMin;
   int64_t possible_end = kTimeMax;
-  // The revision that it supersedes; sequence 0 if none.
+  // The revision that it supersedes; sequence 0 if none. What supersedes itself is no event: it has
+  // a place in the index, so that sequences stay consecutive there, and no snapshot sees it.
   Address supersedes;
   Traits traits;
   Points points = {};
   // TermsOf the entry.
   std::vector<Term> terms;
+
+  bool supersedes_itself() const { return supersedes == address; }
 };
 
 // The fold of one entry. Deterministic: depends on the entry alone.

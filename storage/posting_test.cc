@@ -26,6 +26,18 @@ TEST(PostingOf, HasStartSequenceAndPossibleTimes) {
   EXPECT_FALSE(posting.terms.empty());
 }
 
+TEST(PostingOf, OfAChangeOfActorsIsOneThatNobodySees) {
+  storage::Entry entry;
+  entry.mutable_event()->mutable_record()->set_sequence(7);
+  entry.mutable_event()->mutable_record()->set_submitted_by("test");
+  entry.add_actors()->set_id("grp:x");
+  const Posting posting = PostingOf(entry);
+  EXPECT_EQ(posting.address, (Address{kTimeMin, 7}));
+  EXPECT_TRUE(posting.supersedes_itself());
+  EXPECT_TRUE(posting.terms.empty());
+  EXPECT_FALSE(PostingOf(EntryAt(86'400, v1::TIME_PRECISION_DAY)).supersedes_itself());
+}
+
 TEST(PostingOf, OfAnOpenSpanIsPossibleForEver) {
   storage::Entry entry = EntryAt(86'400, v1::TIME_PRECISION_DAY);
   entry.mutable_event()->mutable_occurred()->set_open_end(true);

@@ -11,7 +11,10 @@ std::vector<NewEntry> SampleLedger::Call(int size) {
   std::vector<NewEntry> entries;
   for (int i = 0; i < size; ++i) {
     std::string id = absl::StrCat("sample/", sequence() + 1);
-    if (sequence() > 0 && Random(5) == 0) id = entries_[Random(sequence())].event().id();
+    if (sequence() > 0 && Random(5) == 0) {
+      const std::string& known = entries_[Random(sequence())].event().id();
+      if (!known.empty()) id = known;
+    }
     const std::string summary(1 + Random(Random(20) == 0 ? 20000 : 300), char('a' + Random(26)));
     entries.push_back(Make(id, summary, i + 1 == size));
   }
@@ -41,6 +44,30 @@ NewEntry SampleLedger::Make(const std::string& id, const std::string& summary, b
   revision.set_sort_start(result.posting.address.sort_start);
   result.event_id = id;
   result.id_record = record;
+  result.ends_call = ends_call;
+  entries_.push_back(std::move(entry));
+  call_ends_.push_back(ends_call);
+  return result;
+}
+
+NewEntry SampleLedger::MakeActorChange(bool ends_call) {
+  storage::Entry entry;
+  entry.mutable_event()->mutable_record()->set_sequence(sequence() + 1);
+  const uint32_t first = Random(20);
+  for (uint32_t i = 0; i < 1 + Random(3); ++i) {
+    v1::Actor& actor = *entry.add_actors();
+    actor.set_id(absl::StrCat("grp:", first + i));
+    if (Random(3) == 0) {
+      actor.set_removed(true);
+    } else {
+      actor.set_name(std::string(1 + Random(100), char('a' + Random(26))));
+    }
+    ApplyChange(actor, actors_);
+  }
+  NewEntry result;
+  result.bytes = std::make_shared<const std::string>(entry.SerializeAsString());
+  result.posting = PostingOf(entry);
+  result.actors.assign(entry.actors().begin(), entry.actors().end());
   result.ends_call = ends_call;
   entries_.push_back(std::move(entry));
   call_ends_.push_back(ends_call);

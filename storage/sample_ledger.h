@@ -22,12 +22,15 @@ class SampleLedger {
   std::vector<NewEntry> Call(int size);
   // The next entry; a revision if the id is known.
   NewEntry Make(const std::string& id, const std::string& summary, bool ends_call);
+  // The next entry, which changes a few actors at random.
+  NewEntry MakeActorChange(bool ends_call);
 
   // The twin: by sequence, from 1.
   const std::vector<storage::Entry>& entries() const { return entries_; }
   // Which entries end their call.
   const std::vector<bool>& call_ends() const { return call_ends_; }
   const std::map<std::string, storage::IdRecord>& ids() const { return ids_; }
+  const ActorMap& actors() const { return actors_; }
   int64_t sequence() const { return static_cast<int64_t>(entries_.size()); }
 
  private:
@@ -38,6 +41,7 @@ class SampleLedger {
   std::vector<storage::Entry> entries_;
   std::vector<bool> call_ends_;
   std::map<std::string, storage::IdRecord> ids_;
+  ActorMap actors_;
 };
 
 }  // namespace sitrep

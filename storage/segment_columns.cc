@@ -23,6 +23,9 @@ constexpr uint64_t kAlternativesFlag = 64;
 constexpr uint64_t kHasKilledFlag = 128;
 constexpr uint64_t kAllFlags = 255;
 
+// Written for what supersedes itself: a distance of 0 is taken, by what nothing supersedes.
+constexpr uint64_t kSupersedesItself = UINT64_MAX;
+
 constexpr size_t kPointBytes = 8;
 
 absl::Status DamagedColumns() { return absl::DataLossError("damaged columns"); }
@@ -69,6 +72,17 @@ void SetFlags(uint64_t flags, Traits& traits) {
   traits.other_places = (flags & kOtherPlacesFlag) != 0;
   traits.alternatives = (flags & kAlternativesFlag) != 0;
   traits.has_killed = (flags & kHasKilledFlag) != 0;
+}
+
+uint64_t SupersessionOf(const ColumnRow& row) {
+  if (row.superseded_by == kNotSuperseded) return 0;
+  if (row.superseded_by == row.address.sequence) return kSupersedesItself;
+  return Difference(row.superseded_by, row.address.sequence);
+}
+
+int64_t SupersededBy(uint64_t supersession, int64_t sequence) {
+  if (supersession == 0) return kNotSuperseded;
+  return supersession == kSupersedesItself ? sequence : Sum(sequence, supersession);
 }
 
 // Modulo 2^32, so that any value comes back.
@@ -144,8 +158,7 @@ void ColumnWriter::Add(const ColumnRow& row) {
   PutVarint(Difference(row.address.sort_start, before_.sort_start), bytes_);
   PutVarint(ZigZag(Difference(row.address.sequence, before_.sequence)), bytes_);
   PutShape(row, bytes_);
-  const bool superseded = row.superseded_by != kNotSuperseded;
-  PutVarint(superseded ? Difference(row.superseded_by, row.address.sequence) : 0, bytes_);
+  PutVarint(SupersessionOf(row), bytes_);
   PutTraits(row, bytes_);
   before_ = row.address;
   if (bytes_.size() >= kChunkBytesTarget) chunks_.push_back(std::exchange(bytes_, {}));
@@ -198,9 +211,8 @@ absl::Status SegmentColumns::AppendRow(CodecReader& reader) {
       starts_.empty() ? Address{0, 0} : Address{starts_.back(), sequences_.back()};
   const Address address{Sum(before.sort_start, start), Sum(before.sequence, UnZigZag(sequence))};
   if (!starts_.empty() && address <= before) return DamagedColumns();
-  superseded_by_[starts_.size()].store(
-      superseded == 0 ? kNotSuperseded : Sum(address.sequence, superseded),
-      std::memory_order_relaxed);
+  superseded_by_[starts_.size()].store(SupersededBy(superseded, address.sequence),
+                                       std::memory_order_relaxed);
   starts_.push_back(address.sort_start);
   sequences_.push_back(address.sequence);
   shape_numbers_.push_back(shape_number);

@@ -42,7 +42,7 @@ std::vector<ColumnRow> BoundaryRows() {
       {{0, 10}, 0, kShortMicrosMax, 11},
       {{0, 11}, 0, kShortMicrosMax + 1, kNotSuperseded},
       {{7, 4}, 6, 8, kNotSuperseded},
-      {{7, 5}, 7, 6, kNotSuperseded},
+      {{7, 5}, 7, 6, 5},
       {{kTimeMax, 6}, kTimeMax, kTimeMax, kNotSuperseded},
   };
   rows[1].traits = rows[5].traits = SomeTraits();

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/status/status.h"
+#include "storage/actor_table.h"
 #include "storage/database.h"
 #include "storage/event_index.h"
 #include "storage/event_log.h"
@@ -16,6 +17,7 @@ namespace sitrep {
 struct CheckedStore {
   const EventLog* log;
   const IdTable* ids;
+  const ActorTable* actors;
   const EventIndex* index;
   DatabaseSnapshot snapshot;
   int64_t sequence = 0;
@@ -23,8 +25,8 @@ struct CheckedStore {
 };
 
 // Folds the log up to `sequence` afresh and compares: the index revision by revision, the ids
-// revision by revision, the number of events. DATA_LOSS names the first difference. Appends may go
-// on meanwhile. Takes about 150 bytes of memory a revision.
+// revision by revision, the actors, the number of events. DATA_LOSS names the first difference.
+// Appends may go on meanwhile. Takes about 150 bytes of memory a revision.
 absl::Status CheckStore(const CheckedStore& store);
 
 }  // namespace sitrep

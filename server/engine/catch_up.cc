@@ -84,16 +84,22 @@ absl::Status CatchUp::AdvanceByCalls(int64_t end) {
       ASSIGN_OR_RETURN(call, log->Next());
     }
     if (call == nullptr) return absl::DataLossError("the log ends before its newest sequence");
-    for (const ChangeCall::Item& item : call->items) {
-      // A watch may go on inside a call.
-      if (item.event.record().sequence() <= position_) continue;
-      LookAtItem(item);
-      position_ = item.event.record().sequence();
-      if (TurnIsOver() && !pieces_.empty()) break;
-    }
-    if (position_ == call->last_sequence) covered_ = position_;
+    if (LookAtCall(*call)) covered_ = position_ = call->last_sequence;
   }
   return absl::OkStatus();
+}
+
+bool CatchUp::LookAtCall(const ChangeCall& call) {
+  // One that has no event costs a look, too.
+  ++looked_at_;
+  for (const ChangeCall::Item& item : call.items) {
+    // A watch may go on inside a call.
+    if (item.event.record().sequence() <= position_) continue;
+    if (TurnIsOver() && !pieces_.empty()) return false;
+    LookAtItem(item);
+    position_ = item.event.record().sequence();
+  }
+  return true;
 }
 
 absl::Status CatchUp::AdvanceByIndex(int64_t end) {

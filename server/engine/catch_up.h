@@ -52,6 +52,8 @@ class CatchUp {
   absl::Status OpenWindow(int64_t end);
   // The end of the call that holds the sequence.
   absl::StatusOr<int64_t> EndOfCall(int64_t sequence) const;
+  // False if the turn was over before the call was.
+  bool LookAtCall(const ChangeCall& call);
   absl::Status LookAt(int64_t sequence);
   void LookAtItem(const ChangeCall::Item& item);
   void LookAtInitial(const StoredEvent& event);

@@ -30,9 +30,11 @@ absl::StatusOr<std::shared_ptr<const ChangeCall>> ChangeCallReader::Next() {
   auto call = std::make_shared<ChangeCall>();
   call->first_sequence = logged->first_sequence;
   call->last_sequence = logged->last_sequence();
+  call->bytes = sizeof(ChangeCall);
   call->items.reserve(logged->entries.size());
   for (std::shared_ptr<const std::string>& bytes : logged->entries) {
     ASSIGN_OR_RETURN(StoredEvent event, StoredEvent::Parse(std::move(bytes)));
+    if (!event.is_event()) continue;
     ASSIGN_OR_RETURN(ChangeCall::Item item, ReadPrevious(store_, std::move(event)));
     call->bytes += kBytesInMemory * item.event.event_bytes().size();
     if (item.previous) call->bytes += kBytesInMemory * item.previous->event_bytes().size();

@@ -14,12 +14,13 @@
 
 namespace sitrep {
 
-// The entries of one call, each with the revision before it. Immutable.
+// The events of one call, each with the revision before it. Immutable.
 struct ChangeCall {
   struct Item {
     StoredEvent event;
     std::optional<StoredEvent> previous;
   };
+  // Entries that change actors are left out.
   std::vector<Item> items;
   int64_t first_sequence = 0;
   int64_t last_sequence = 0;

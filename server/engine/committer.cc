@@ -70,7 +70,11 @@ void Committer::Commit(const std::vector<CommitCall*>& calls) {
   for (CommitCall* call : calls) {
     const size_t before = entries_.size();
     arena_.Reset();
-    call->failure = DecideCall(*call);
+    if (call->actors) {
+      AddActors(*call);
+    } else {
+      call->failure = DecideCall(*call);
+    }
     if (entries_.size() > before) {
       entries_.back().ends_call = true;
       changing.push_back(call);
@@ -178,6 +182,23 @@ absl::StatusOr<v1::Event> Committer::ReadRevision(const storage::IdRecord& recor
   }
   ASSIGN_OR_RETURN(const StoredEvent stored, StoredEvent::Parse(std::move(bytes)));
   return stored.event();
+}
+
+void Committer::AddActors(CommitCall& call) {
+  call.actors_sequence = NextSequence();
+  storage::Entry content;
+  v1::Record& record = *content.mutable_event()->mutable_record();
+  record.set_sequence(call.actors_sequence);
+  *record.mutable_recorded_at() = ToTimestamp(*recorded_at_us_);
+  *record.mutable_first_recorded_at() = ToTimestamp(*recorded_at_us_);
+  record.set_submitted_by(call.actors->principal);
+  record.set_reason(call.actors->reason);
+  content.mutable_actors()->Assign(call.actors->actors.begin(), call.actors->actors.end());
+  NewEntry entry;
+  entry.posting = PostingOf(content);
+  entry.bytes = std::make_shared<const std::string>(content.SerializeAsString());
+  entry.actors = std::move(call.actors->actors);
+  entries_.push_back(std::move(entry));
 }
 
 int64_t Committer::NextSequence() const {

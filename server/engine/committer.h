@@ -14,6 +14,7 @@
 #include "absl/status/statusor.h"
 #include "base/clock.h"
 #include "google/protobuf/arena.h"
+#include "server/engine/actor_change.h"
 #include "server/engine/decide.h"
 #include "server/engine/prepared_event.h"
 #include "server/engine/submission.h"
@@ -21,17 +22,21 @@
 
 namespace sitrep {
 
-// A call on its way through the committer.
+// A call on its way through the committer: of events, or of actors.
 struct CommitCall {
   // Its events, prepared; `submission.events` is empty by now.
   std::vector<PreparedEvent> events;
   Submission submission;
   // What its events will take in the log, about.
   size_t bytes = 0;
+  // Instead of events: what it changes of the ledger's own actors.
+  std::optional<ActorChange> actors;
 
   // The outcome: the response, unless `failure` says why there is none.
   absl::Status failure;
   v1::SubmitEventsResponse response;
+  // Of the entry that changes actors.
+  int64_t actors_sequence = 0;
 };
 
 // One thread at a time uses it.
@@ -55,6 +60,8 @@ class Committer {
   // Makes the next entry out of an event; takes its posting.
   void AddEntry(const CommitCall& call, PreparedEvent& event,
                 std::optional<storage::IdRecord> before);
+  // Makes the next entry out of a change of actors.
+  void AddActors(CommitCall& call);
   int64_t NextSequence() const;
   // Takes back what the call under way did to the group: a dry run or a failure leaves no trace.
   void UndoTo(size_t entries);

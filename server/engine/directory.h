@@ -3,18 +3,17 @@
 #define SITREP_SERVER_ENGINE_DIRECTORY_H_
 
 #include "absl/status/statusor.h"
-#include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
+#include "server/engine/current_actors.h"
 #include "sitrep/v1/directory_service.pb.h"
 
 namespace sitrep {
 
-// Immutable; any number of threads may use one. INVALID_ARGUMENT names every bad field. A name that
-// means nothing has no candidates.
+// Thread-safe. INVALID_ARGUMENT names every bad field. A name that means nothing has no candidates.
 class Directory {
  public:
   // Both must outlive the directory.
-  Directory(const PlaceGazetteer& places, const ActorDictionary& actors)
+  Directory(const PlaceGazetteer& places, const CurrentActors& actors)
       : places_(places), actors_(actors) {}
 
   absl::StatusOr<v1::ResolvePlacesResponse> ResolvePlaces(
@@ -22,15 +21,15 @@ class Directory {
   absl::StatusOr<v1::ResolveActorsResponse> ResolveActors(
       const v1::ResolveActorsRequest& request) const;
 
+  // NOT_FOUND for an unknown id, with what it may mean as a name.
+  absl::StatusOr<v1::GetPlaceResponse> GetPlace(const v1::GetPlaceRequest& request) const;
+
  private:
   void AddPlace(const PlaceCandidate& candidate, v1::Resolution& resolution) const;
-  void AddActor(const ActorCandidate& candidate, v1::Resolution& resolution) const;
-  // Best first; those of the country, if one is given, before the others.
-  std::vector<ActorCandidate> ActorsOf(const std::string& name, const std::string& country,
-                                       int limit) const;
+  void FillRegion(RegionIndex index, v1::Region& filled) const;
 
   const PlaceGazetteer& places_;
-  const ActorDictionary& actors_;
+  const CurrentActors& actors_;
 };
 
 }  // namespace sitrep

@@ -304,8 +304,7 @@ TEST_F(EventCounterTest, CountsWhatIsListed) {
 // The index alone must never say what the event itself would not.
 TEST_F(EventCounterTest, ListsWhatTheFilterSaysOfEachEvent) {
   Fill(5, 700);
-  const FilterReader filters(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(),
-                             engine_.store());
+  const FilterReader& filters = engine_.filters();
   RandomWorld world(6);
   const std::vector<v1::Event> all = [&] {
     v1::Filter everything;

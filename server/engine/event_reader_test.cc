@@ -7,6 +7,7 @@
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "s2/s2debug.h"
+#include "server/engine/local_actors.h"
 
 namespace sitrep {
 namespace {
@@ -27,8 +28,8 @@ EventReading Read(const std::string& event_text) {
   EXPECT_TRUE(
       google::protobuf::TextFormat::ParseFromString(event_text, reading.entry.mutable_event()))
       << event_text;
-  reading.warnings =
-      EventReader(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()).Read(reading.entry);
+  const CurrentActors actors(LocalActors::DictionaryOf({}).value());
+  reading.warnings = EventReader(PlaceGazetteer::Embedded(), actors).Read(reading.entry);
   return reading;
 }
 

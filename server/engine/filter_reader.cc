@@ -1,6 +1,7 @@
 #include "server/engine/filter_reader.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -62,8 +63,14 @@ class NameReader {
     const std::string key = SearchKey(name);
     set.keys.insert(key);
     if (reading.ids_size() == 0) {
+      // The id of an actor that was removed still stands for itself.
+      ASSIGN_OR_RETURN(const bool is_id, IsBorne({terms::Actor(name)}));
+      if (is_id) {
+        set.ids.insert(name);
+        reading.add_ids(name);
+      }
       ASSIGN_OR_RETURN(const bool borne, IsBorne({terms::UnreadActor(key)}));
-      if (!borne) AddUnknownActor(name, path);
+      if (!is_id && !borne) AddUnknownActor(name, path);
     } else {
       for (const ActorCandidate& other : actors_.Resolve(name, limits::kSuggestionsMax)) {
         AddOther(other.actor->id, reading);
@@ -240,7 +247,7 @@ absl::Status ReadPlaces(const v1::Filter& filter, const std::string& path,
 
 }  // namespace
 
-FilterReader::FilterReader(const PlaceGazetteer& places, const ActorDictionary& actors,
+FilterReader::FilterReader(const PlaceGazetteer& places, const CurrentActors& actors,
                            const EventStore& store)
     : places_(places), actors_(actors), store_(store) {}
 
@@ -248,7 +255,8 @@ absl::StatusOr<FilterReading> FilterReader::Read(const v1::Filter& filter) const
   FieldErrors errors;
   CheckFilter(filter, kPath, errors);
   RETURN_IF_ERROR(errors.ToStatus());
-  NameReader names(places_, actors_, store_);
+  const std::shared_ptr<const ActorReader> actors = actors_.Get();
+  NameReader names(places_, actors->dictionary(), store_);
   const auto resolve = [&](const v1::Filter& from, const std::string& path,
                            ResolvedFilter& resolved) -> absl::Status {
     FillValues(from, resolved);

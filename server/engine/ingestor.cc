@@ -38,13 +38,42 @@ Ingestor::Ingestor(EventStore& store, const EventReader& reader, WatchHub& hub, 
 
 Ingestor::~Ingestor() { Stop(); }
 
+void Ingestor::PreparedCall::Answer() {
+  if (!call.failure.ok()) {
+    Refuse(call.failure);
+  } else if (call.actors) {
+    actors_done(call.actors_sequence);
+  } else {
+    done(std::move(call.response));
+  }
+}
+
+void Ingestor::PreparedCall::Refuse(const absl::Status& status) {
+  if (call.actors) {
+    actors_done(status);
+  } else {
+    done(status);
+  }
+}
+
 void Ingestor::Submit(Submission submission, Done done) {
   std::unique_ptr<PreparedCall> queued = Prepare(std::move(submission));
   queued->done = std::move(done);
+  SubmitPrepared(std::move(queued));
+}
+
+void Ingestor::PutActors(ActorChange change, ActorsDone done) {
+  auto queued = std::make_unique<PreparedCall>();
+  queued->call.actors = std::move(change);
+  queued->actors_done = std::move(done);
+  SubmitPrepared(std::move(queued));
+}
+
+void Ingestor::SubmitPrepared(std::unique_ptr<QueuedCall> queued) {
   bool must_commit = false;
   const absl::Status status = Enqueue(queued, &must_commit);
   if (!status.ok()) {
-    queued->done(status);
+    queued->Refuse(status);
     return;
   }
   if (!must_commit) return;
@@ -88,7 +117,7 @@ void Ingestor::Commit(std::unique_ptr<PreparedCall> call, Done done) {
       return;
     }
   }
-  call->done(absl::UnavailableError("the server is stopping"));
+  call->Refuse(absl::UnavailableError("the server is stopping"));
 }
 
 absl::Status Ingestor::Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit) {
@@ -131,13 +160,7 @@ void Ingestor::CommitGroup() {
   const int64_t before = store_.sequence();
   committer_.Commit(calls);
   if (store_.sequence() != before) hub_.Committed();
-  for (const auto& queued : group) {
-    if (queued->call.failure.ok()) {
-      queued->done(std::move(queued->call.response));
-    } else {
-      queued->done(queued->call.failure);
-    }
-  }
+  for (const auto& queued : group) queued->Answer();
 }
 
 void Ingestor::Run() {

@@ -1,4 +1,5 @@
-// Takes submissions from many callers and commits them in groups, one fsync for all that wait.
+// Takes submissions, and changes of actors, from many callers and commits them in groups, one fsync
+// for all that wait.
 #ifndef SITREP_SERVER_ENGINE_INGESTOR_H_
 #define SITREP_SERVER_ENGINE_INGESTOR_H_
 
@@ -40,6 +41,11 @@ class Ingestor {
   // The bytes of the submission's events are needed only during the call.
   void Submit(Submission submission, Done done);
 
+  // Makes a change of actors an entry of the log: in one queue and one order with submissions.
+  // `done` gets its sequence when it is durable, or Submit's errors, as Done does.
+  using ActorsDone = std::function<void(absl::StatusOr<int64_t>)>;
+  void PutActors(ActorChange change, ActorsDone done);
+
   // A call, checked and read, on its way to Commit.
   class PreparedCall;
 
@@ -60,6 +66,8 @@ class Ingestor {
   using QueuedCall = PreparedCall;
   using Group = std::vector<std::unique_ptr<QueuedCall>>;
 
+  // Queues the call, and commits where nobody else does.
+  void SubmitPrepared(std::unique_ptr<QueuedCall> call);
   // Queues the call. `must_commit` says that the caller has to commit.
   absl::Status Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit);
   Group TakeGroup();
@@ -89,8 +97,14 @@ class Ingestor {
 class Ingestor::PreparedCall {
  private:
   friend class Ingestor;
+  // Tells what came of the call.
+  void Answer();
+  void Refuse(const absl::Status& status);
+
   CommitCall call;
+  // The second one if the call is of actors.
   Done done;
+  ActorsDone actors_done;
 };
 
 }  // namespace sitrep

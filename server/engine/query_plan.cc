@@ -1,5 +1,6 @@
 #include "server/engine/query_plan.h"
 
+#include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 
 namespace sitrep {
@@ -23,7 +24,8 @@ IndexQuery QueryPlan::Query(int64_t now_us, int64_t snapshot) const {
 }
 
 absl::StatusOr<std::shared_ptr<const QueryPlan>> QueryPlans::Of(const v1::Filter& filter) const {
-  const std::string key = filter.SerializeAsString();
+  std::string key = absl::StrCat(filters_.generation(), " ");
+  filter.AppendToString(&key);
   if (auto plan = Find(key)) return plan;
   ASSIGN_OR_RETURN(FilterReading reading, filters_.Read(filter));
   auto plan = std::make_shared<const QueryPlan>(std::move(reading));

@@ -34,8 +34,9 @@ struct QueryPlan {
 };
 
 // Thread-safe. Keeps the plans that were used last: reading names and covering an area costs more
-// than a page of results. What a filter means does not change while a server runs, but for names
-// that nothing bears yet, and those are errors, which are not kept.
+// than a page of results. What a filter means changes only with the actors: a plan that was made
+// before is not found any more, and goes as others do. Names that nothing bears yet are errors, and
+// not kept.
 class QueryPlans {
  public:
   // Beyond this many, the plan that was not used for longest goes; a filter of more bytes is read

@@ -21,10 +21,15 @@ bool NewestFirst(const v1::ListEventsRequest& request) {
   return request.order() != v1::ORDER_OLDEST_FIRST;
 }
 
-// Bytes that differ if a list differs: its ledger, its filter and its order.
-uint64_t ListHash(const v1::ListEventsRequest& request, const std::string& ledger_id) {
+// Differs if a list differs: its ledger, its filter, what that filter's names mean, its order.
+uint64_t ListHash(const v1::ListEventsRequest& request, const QueryPlan& plan,
+                  const std::string& ledger_id) {
   std::string bytes = ledger_id;
   bytes.push_back(NewestFirst(request) ? 'n' : 'o');
+  for (const v1::NameReading& name : plan.readings) {
+    for (const std::string& id : name.ids()) absl::StrAppend(&bytes, id.size(), " ", id);
+    bytes.push_back(';');
+  }
   bytes += request.filter().SerializeAsString();
   return StableHash(bytes);
 }
@@ -205,8 +210,9 @@ absl::Status Explain(const std::vector<RequiredTerms>& required, const IndexCurs
 QueryRunner::QueryRunner(const EventStore& store, const FilterReader& filters, Clock clock)
     : store_(store), plans_(filters), clock_(std::move(clock)) {}
 
-absl::StatusOr<PageToken> QueryRunner::StartOf(const v1::ListEventsRequest& request) const {
-  const uint64_t hash = ListHash(request, store_.ledger_id());
+absl::StatusOr<PageToken> QueryRunner::StartOf(const v1::ListEventsRequest& request,
+                                               const QueryPlan& plan) const {
+  const uint64_t hash = ListHash(request, plan, store_.ledger_id());
   if (request.page_token().empty()) {
     ASSIGN_OR_RETURN(const int64_t snapshot, SnapshotOf(request.filter().as_of_sequence(), store_));
     return PageToken{.after = {},
@@ -219,7 +225,9 @@ absl::StatusOr<PageToken> QueryRunner::StartOf(const v1::ListEventsRequest& requ
   if (!token.ok()) {
     errors.Add("page_token", std::string(token.status().message()));
   } else if (token->list_hash != hash) {
-    errors.Add("page_token", "belongs to another filter, order or ledger");
+    errors.Add(
+        "page_token",
+        "belongs to another filter, order or ledger, or names of the filter mean others now");
   }
   RETURN_IF_ERROR(errors.ToStatus());
   return *token;
@@ -228,7 +236,7 @@ absl::StatusOr<PageToken> QueryRunner::StartOf(const v1::ListEventsRequest& requ
 absl::StatusOr<std::string> QueryRunner::List(const v1::ListEventsRequest& request) const {
   RETURN_IF_ERROR(Check(request));
   ASSIGN_OR_RETURN(const std::shared_ptr<const QueryPlan> plan, plans_.Of(request.filter()));
-  ASSIGN_OR_RETURN(PageToken token, StartOf(request));
+  ASSIGN_OR_RETURN(PageToken token, StartOf(request, *plan));
   IndexQuery query = plan->Query(token.now_us, token.snapshot);
   query.newest_first = NewestFirst(request);
   if (token.after.sequence != 0) query.after = token.after;

@@ -36,7 +36,8 @@ class QueryRunner {
 
  private:
   // Where a page starts: a new list, or where the token of the request says.
-  absl::StatusOr<PageToken> StartOf(const v1::ListEventsRequest& request) const;
+  absl::StatusOr<PageToken> StartOf(const v1::ListEventsRequest& request,
+                                    const QueryPlan& plan) const;
 
   const EventStore& store_;
   const QueryPlans plans_;

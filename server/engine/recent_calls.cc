@@ -15,7 +15,8 @@ absl::StatusOr<std::vector<std::shared_ptr<const ChangeCall>>> RecentCalls::Take
   std::vector<std::shared_ptr<const ChangeCall>> taken;
   if (end_sequence_ >= store_.sequence()) return taken;
   ChangeCallReader reader(store_, end_sequence_);
-  for (size_t entries = 0; entries < entries_max; entries += taken.back()->items.size()) {
+  const int64_t end = end_sequence_ + static_cast<int64_t>(entries_max);
+  while (end_sequence_ < end) {
     ASSIGN_OR_RETURN(std::shared_ptr<const ChangeCall> call, reader.Next());
     if (call == nullptr) break;
     Add(call);

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/time_span.h"
-#include "storage/schema.h"
 
 namespace sitrep {
 
@@ -12,7 +11,7 @@ v1::GetStatusResponse ServerStatus::Get() const {
   v1::GetStatusResponse response;
   response.set_ledger_id(store_.ledger_id());
   response.set_version(kSitrepVersion);
-  response.set_format_version(kFormatVersion);
+  response.set_format_version(store_.format_version());
   response.set_sequence(store_.sequence());
   response.set_events(store_.event_count());
   *response.mutable_started_at() = ToTimestamp(absl::ToUnixMicros(started_at_));

@@ -23,6 +23,9 @@ class StoredEvent {
   // if the entry does not begin with it.
   static absl::StatusOr<absl::string_view> EventBytesOf(absl::string_view entry_bytes);
 
+  // False for an entry that changes actors: its event is a record and nothing else.
+  bool is_event() const { return entry_->actors().empty(); }
+
   const storage::Entry& entry() const { return *entry_; }
   const v1::Event& event() const { return entry_->event(); }
   const v1::Record& record() const { return event().record(); }

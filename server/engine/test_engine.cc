@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "gazetteer/actor_dictionary.h"
 #include "gazetteer/place_gazetteer.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -20,11 +19,14 @@ v1::Event EventFromText(const std::string& text) {
 
 TestEngine::Running::Running(std::unique_ptr<EventStore> opened, Clock clock)
     : store(std::move(opened)),
-      reader(PlaceGazetteer::Embedded(), ActorDictionary::Embedded()),
-      filters(PlaceGazetteer::Embedded(), ActorDictionary::Embedded(), *store),
+      stored_actors(store->ReadActors().value()),
+      current_actors(LocalActors::DictionaryOf(stored_actors).value()),
+      reader(PlaceGazetteer::Embedded(), current_actors),
+      filters(PlaceGazetteer::Embedded(), current_actors, *store),
       subscriptions(*store, clock),
       hub(*store, filters, subscriptions, clock, kRecentBytesMax),
       ingestor(*store, reader, hub, clock),
+      actors(stored_actors, *store, ingestor, current_actors),
       queries(*store, filters, clock) {}
 
 TestEngine::TestEngine() : now_us_(1'752'278'400'000'000) {
@@ -66,6 +68,20 @@ std::string TestEngine::SubmitOne(v1::Event event, const std::function<void(Subm
   const v1::SubmitResult& result = response.results(0);
   return absl::StrCat(v1::Outcome_Name(result.outcome()).substr(sizeof("OUTCOME_") - 1), " ",
                       result.sequence(), " r", result.revision());
+}
+
+absl::StatusOr<v1::PutActorsResponse> TestEngine::PutActors(
+    const std::vector<std::string>& actors,
+    const std::function<void(v1::PutActorsRequest&)>& fill) {
+  v1::PutActorsRequest request;
+  for (const std::string& text : actors) {
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, request.add_actors())) << text;
+  }
+  fill(request);
+  std::promise<absl::StatusOr<v1::PutActorsResponse>> promise;
+  running_->actors.Put(std::move(request), "test",
+                       [&](auto response) { promise.set_value(std::move(response)); });
+  return promise.get_future().get();
 }
 
 v1::ListEventsResponse TestEngine::List(const v1::ListEventsRequest& request) {

@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "server/engine/current_actors.h"
 #include "server/engine/event_reader.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/ingestor.h"
+#include "server/engine/local_actors.h"
 #include "server/engine/query_runner.h"
 #include "server/engine/subscriptions.h"
 #include "server/engine/watch_hub.h"
@@ -40,6 +42,8 @@ class TestEngine {
   Ingestor& ingestor() { return running_->ingestor; }
   WatchHub& hub() { return running_->hub; }
   QueryRunner& queries() { return running_->queries; }
+  LocalActors& actors() { return running_->actors; }
+  const CurrentActors& current_actors() { return running_->current_actors; }
   Subscriptions& subscriptions() { return running_->subscriptions; }
   const FilterReader& filters() { return running_->filters; }
 
@@ -53,6 +57,11 @@ class TestEngine {
   std::string SubmitOne(
       v1::Event event, const std::function<void(Submission&)>& fill = [](Submission&) {});
 
+  // Puts actors in text format and waits for the answer.
+  absl::StatusOr<v1::PutActorsResponse> PutActors(
+      const std::vector<std::string>& actors,
+      const std::function<void(v1::PutActorsRequest&)>& fill = [](v1::PutActorsRequest&) {});
+
   v1::ListEventsResponse List(const v1::ListEventsRequest& request);
   // Ids of all matches, newest first, page by page; possible ones have a "?".
   std::vector<std::string> Ids(const v1::Filter& filter, int page_size = 0);
@@ -62,11 +71,14 @@ class TestEngine {
     Running(std::unique_ptr<EventStore> opened, Clock clock);
 
     std::unique_ptr<EventStore> store;
+    ActorMap stored_actors;
+    CurrentActors current_actors;
     EventReader reader;
     FilterReader filters;
     Subscriptions subscriptions;
     WatchHub hub;
     Ingestor ingestor;
+    LocalActors actors;
     QueryRunner queries;
   };
 

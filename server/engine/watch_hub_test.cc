@@ -165,6 +165,89 @@ TEST(WatchHub, ResumesAfterASequenceAlsoAfterARestart) {
       << changes;
 }
 
+// A change of an actor's names, each another one.
+void ChangeActors(TestEngine& engine) {
+  static int names = 0;
+  const auto changed = engine.PutActors({absl::StrCat(
+      "id: 'grp:falcon' kind: 'armed_group' name: 'Blue Falcon Brigade ", ++names, "'")});
+  EXPECT_TRUE(changed.ok()) << changed.status();
+}
+
+TEST(WatchHub, ChangesOfActorsArePassedOverAndMarksMoveOverThem) {
+  TestEngine engine;
+  ChangeActors(engine);
+  engine.Submit({Simple("a"), Simple("b")});
+  ChangeActors(engine);
+  ChangeActors(engine);
+  {
+    // From the log, since nobody watched before.
+    Reader reader(engine, FromBeginning());
+    EXPECT_THAT(reader.UntilCaughtUp(),
+                ElementsAre("started 0", "CREATED a 2, CREATED b 3", "caught up 5"));
+  }
+  v1::WatchEventsRequest request;
+  request.set_after_sequence(4);
+  request.mutable_progress_interval()->set_nanos(100'000'000);
+  Reader reader(engine, request);
+  EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 4", "caught up 5"));
+  // Live.
+  ChangeActors(engine);
+  std::string seen;
+  for (int i = 0; i < 100 && seen != "progress 6"; ++i) seen = reader.Next();
+  EXPECT_EQ(seen, "progress 6");
+  engine.SubmitOne(Simple("c"));
+  do {
+    seen = reader.Next();
+  } while (absl::StartsWith(seen, "progress"));
+  EXPECT_EQ(seen, "CREATED c 7");
+}
+
+TEST(WatchHub, ALedgerOfNothingButActorsIsCaughtUp) {
+  TestEngine engine;
+  ChangeActors(engine);
+  ChangeActors(engine);
+  Reader reader(engine, FromBeginning());
+  EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 0", "caught up 2"));
+  v1::WatchEventsRequest initial;
+  initial.set_matching_first(true);
+  Reader first(engine, initial);
+  EXPECT_THAT(first.UntilCaughtUp(), ElementsAre("started 2", "caught up 2"));
+}
+
+// Over thousands of entries, by the index and from the log alike, and from a time.
+TEST(WatchHub, FarBehindChangesOfActorsArePassedOver) {
+  TestEngine engine;
+  std::vector<v1::Event> events;
+  for (int i = 0; i < 900; ++i) events.push_back(Simple(absl::StrCat("e", i)));
+  int64_t last = 0;
+  for (int call = 0; call < 5; ++call) {
+    for (v1::Event& event : events) event.set_id(absl::StrCat(event.id(), "+"));
+    events.front().set_status(v1::STATUS_PLANNED);
+    engine.Submit(events);
+    engine.SetTime(absl::FromUnixSeconds(1'800'000'000 + call));
+    ChangeActors(engine);
+    last = engine.store().sequence();
+  }
+  ASSERT_EQ(last, 5 * 901);
+  v1::WatchEventsRequest rare = FromBeginning();
+  rare.mutable_filter()->add_statuses(v1::STATUS_PLANNED);
+  for (const bool all : {false, true}) {
+    Reader reader(engine, all ? FromBeginning() : rare);
+    size_t created = 0;
+    std::string seen;
+    do {
+      seen = reader.Next();
+      for (size_t at = 0; (at = seen.find("CREATED", at)) != std::string::npos; ++at) ++created;
+    } while (!absl::StartsWith(seen, "caught up") && seen != "nothing");
+    EXPECT_EQ(seen, absl::StrCat("caught up ", last));
+    EXPECT_EQ(created, all ? 5 * 900 : 5);
+  }
+  v1::WatchEventsRequest from_time;
+  from_time.mutable_after_time()->set_seconds(1'800'000'004);
+  Reader reader(engine, from_time);
+  EXPECT_EQ(reader.Next(), absl::StrCat("started ", last - 1));
+}
+
 TEST(WatchHub, FollowsAnEventInAndOutOfTheFilter) {
   TestEngine engine;
   v1::WatchEventsRequest request;

@@ -10,12 +10,6 @@
 #include "server/rpc/watch_reactor.h"
 
 namespace sitrep {
-namespace {
-
-// Who calls, as long as callers do not say who they are.
-constexpr char kAnonymous[] = "anonymous";
-
-}  // namespace
 
 EventRpc::EventRpc(Ingestor& ingestor, const QueryRunner& queries, WatchHub& hub,
                    Subscriptions& subscriptions)

@@ -48,7 +48,7 @@ void EnableGrpcPlugins() {
 
 GrpcServer::GrpcServer(const GrpcBackend& backend)
     : events_(backend.ingestor, backend.queries, backend.hub, backend.subscriptions),
-      directory_(backend.directory),
+      directory_(backend.directory, backend.actors),
       admin_(backend.status) {}
 
 GrpcServer::~GrpcServer() { Shutdown(std::chrono::milliseconds(0)); }

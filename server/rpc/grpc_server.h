@@ -25,6 +25,7 @@ struct GrpcBackend {
   WatchHub& hub;
   Subscriptions& subscriptions;
   const Directory& directory;
+  LocalActors& actors;
   const ServerStatus& status;
 };
 

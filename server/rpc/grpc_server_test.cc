@@ -45,7 +45,7 @@ std::string PathOf(const MethodDescriptor& method) {
 TEST(GrpcServer, ServesEveryMethodOfTheProtocol) {
   TestServer server;
   const auto methods = AllMethods();
-  ASSERT_THAT(methods, SizeIs(12));
+  ASSERT_THAT(methods, SizeIs(14));
   for (const MethodDescriptor* method : methods) {
     const RawAnswer answer = CallRaw(server.channel(), PathOf(*method), "", 1);
     EXPECT_NE(answer.status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << PathOf(*method);

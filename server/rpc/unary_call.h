@@ -15,6 +15,9 @@
 
 namespace sitrep {
 
+// Who calls, as long as callers do not say who they are.
+inline constexpr char kAnonymous[] = "anonymous";
+
 inline grpc::ByteBuffer Serialised(std::string bytes) { return ToByteBuffer(std::move(bytes)); }
 inline grpc::ByteBuffer Serialised(const google::protobuf::Message& message) {
   return ToByteBuffer(message.SerializeAsString());

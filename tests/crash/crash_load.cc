@@ -16,6 +16,10 @@ namespace {
 constexpr int kFields = 5;
 // Every so many calls amend.
 constexpr int kAmendEvery = 4;
+// Every so many calls begin with a change of actors.
+constexpr int kActorsEvery = 5;
+// Of a thread; each is changed again and again.
+constexpr int kActorsPerThread = 7;
 
 std::string SummaryOf(const CrashEntry& what) {
   return absl::StrCat(what.round, " ", what.thread, " ", what.call, " ", what.index, " ",
@@ -47,8 +51,29 @@ std::string IdOf(const CrashEntry& what) {
   return absl::StrCat("crash/", what.round, "/", what.thread, "/", call, "/", what.index);
 }
 
+bool ChangesActors(const CrashEntry& what) {
+  return what.call % kActorsEvery == 0 && what.index == 0;
+}
+
+// Two of the thread's actors: one gets the summary for its name, one goes.
+storage::Entry ActorsOf(const CrashEntry& what) {
+  storage::Entry entry;
+  const auto id = [&](int number) {
+    return absl::StrCat("crash:", what.thread, "/", number % kActorsPerThread);
+  };
+  entry.mutable_event()->mutable_record();
+  v1::Actor& put = *entry.add_actors();
+  put.set_id(id(what.call / kActorsEvery));
+  put.set_name(SummaryOf(what));
+  v1::Actor& removed = *entry.add_actors();
+  removed.set_id(id(what.call / kActorsEvery + 3));
+  removed.set_removed(true);
+  return entry;
+}
+
 // All but what depends on the ledger.
 storage::Entry ContentOf(const CrashEntry& what) {
+  if (ChangesActors(what)) return ActorsOf(what);
   storage::Entry entry;
   v1::Event& event = *entry.mutable_event();
   event.set_id(IdOf(what));
@@ -70,6 +95,15 @@ storage::Entry ContentOf(const CrashEntry& what) {
 absl::StatusOr<NewEntry> MakeCrashEntry(const EventStore& store, const CrashEntry& what,
                                         int64_t sequence) {
   storage::Entry entry = ContentOf(what);
+  if (ChangesActors(what)) {
+    entry.mutable_event()->mutable_record()->set_sequence(sequence);
+    NewEntry change;
+    change.bytes = std::make_shared<const std::string>(entry.SerializeAsString());
+    change.posting = PostingOf(entry);
+    change.actors.assign(entry.actors().begin(), entry.actors().end());
+    change.ends_call = what.index + 1 == what.size;
+    return change;
+  }
   ASSIGN_OR_RETURN(std::optional<storage::IdRecord> known, store.FindId(entry.event().id()));
   storage::IdRecord id_record = std::move(known).value_or(storage::IdRecord());
   v1::Record& record = *entry.mutable_event()->mutable_record();
@@ -97,8 +131,9 @@ absl::StatusOr<CrashEntry> ReadCrashEntry(absl::string_view bytes) {
   if (!entry.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError("not an entry");
   }
-  ASSIGN_OR_RETURN(const std::vector<int64_t> numbers,
-                   ParseNumbers(entry.event().summary(), kFields));
+  const std::string& said =
+      entry.actors().empty() ? entry.event().summary() : entry.actors(0).name();
+  ASSIGN_OR_RETURN(const std::vector<int64_t> numbers, ParseNumbers(said, kFields));
   const CrashEntry what = EntryOf(numbers);
   storage::Entry expected = ContentOf(what);
   *expected.mutable_event()->mutable_record() = entry.event().record();

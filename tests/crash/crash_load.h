@@ -14,7 +14,7 @@
 namespace sitrep {
 
 // One entry of the load. An entry is number `index` of a call of `size`; the call is number `call`
-// of a thread of a round.
+// of a thread of a round. Some change actors, the others are events.
 struct CrashEntry {
   int round = 0;
   int thread = 0;

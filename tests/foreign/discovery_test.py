@@ -77,6 +77,57 @@ class DiscoveryTest(ForeignTest):
         self.assertIn("RU", answer.resolutions[1].candidates[0].ancestor_ids)
         self.assertEqual(answer.resolutions[2].candidates[0].id, "KP")
 
+    def test_a_place_is_got_by_its_id(self):
+        get = self.ledger.directory_service.GetPlace
+        request = directory_service_pb2.GetPlaceRequest
+        region = get(request(id="KP-07"), timeout=20).region
+        self.assertEqual((region.kind, region.country), ("admin1", "KP"))
+        self.assertIn("KP", region.ancestor_ids)
+        self.assertIn("KP-07", get(request(id="KP"), timeout=20).region.province_ids)
+        status = self.details(self.fails(grpc.StatusCode.NOT_FOUND, get, request(id="Kursk")))
+        self.assertIn("RU-KRS", status.message)
+        self.assertEqual(self.invalid(get, request()), ["id"])
+
+    def test_actors_are_put_once_and_known_from_then_on(self):
+        put = self.ledger.directory_service.PutActors
+        request = directory_service_pb2.PutActorsRequest(actors=[
+            {"id": "grp:kingfisher", "kind": "armed_group", "name": "Kingfisher Column",
+             "names": ["Колонна Зимородок"], "belongs_to": ["UA"]}])
+        submit(self.ledger, [self.event(1, participants=[{"name": "Kingfisher Column"}])])
+        answer = put(request, timeout=60)
+        self.assertEqual(list(answer.outcomes), [directory_service_pb2.ACTOR_OUTCOME_ADDED])
+        again = put(request, timeout=60)
+        self.assertEqual(list(again.outcomes), [directory_service_pb2.ACTOR_OUTCOME_UNCHANGED])
+        self.assertEqual(again.sequence, answer.sequence)
+        submit(self.ledger, [self.event(2, participants=[{"name": "Колонна Зимородок"}])])
+
+        def found(name):
+            results, _ = list_all(self.ledger, filter_pb2.Filter(actors=[name]))
+            return sorted(result.event.id.split("/")[1] for result in results)
+        self.assertEqual(found("Kingfisher Column"), ["1", "2"])
+        self.assertEqual(found("grp:kingfisher"), ["2"])
+        self.assertIn("2", found("Ukraine"))
+        # An entry without an event is in no list.
+        self.assertNotIn("", [result.event.id for result in list_all(self.ledger)[0]])
+
+    def test_bad_actors_are_refused_by_path(self):
+        put = self.ledger.directory_service.PutActors
+        good = {"id": "grp:good", "kind": "party", "name": "Good Party"}
+        for path, actor in [
+            ("id", {"kind": "party", "name": "X"}),
+            ("kind", {**good, "id": "grp:x", "kind": "state"}),
+            ("names[1]", {**good, "id": "grp:x", "names": ["fine", ""]}),
+            ("belongs_to[0]", {**good, "id": "grp:x", "belongs_to": ["nobody"]}),
+            ("kind", {"id": "RU", "kind": "party", "names": ["Ruritania"]}),
+            ("id", good),
+        ]:
+            request = directory_service_pb2.PutActorsRequest(actors=[good, actor])
+            with self.subTest(path, actor=actor):
+                self.assertEqual(self.invalid(put, request), ["actors[1]." + path])
+        resolve = directory_service_pb2.ResolveActorsRequest(names=["grp:good"])
+        answer = self.ledger.directory_service.ResolveActors(resolve, timeout=20)
+        self.assertFalse(answer.resolutions[0].candidates)
+
     def test_resolving_is_bounded(self):
         request = directory_service_pb2.ResolvePlacesRequest
         resolve = self.ledger.directory_service.ResolvePlaces

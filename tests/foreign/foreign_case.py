@@ -12,7 +12,8 @@ METHODS = [
     "/sitrep.v1.EventService/ListEvents", "/sitrep.v1.DirectoryService/ResolvePlaces",
     "/sitrep.v1.DirectoryService/ResolveActors", "/sitrep.v1.AdminService/GetStatus",
     "/sitrep.v1.EventService/CountEvents", "/sitrep.v1.EventService/AcknowledgeWatch",
-    "/sitrep.v1.EventService/ListSubscriptions", "/sitrep.v1.EventService/DeleteSubscription"
+    "/sitrep.v1.EventService/ListSubscriptions", "/sitrep.v1.EventService/DeleteSubscription",
+    "/sitrep.v1.DirectoryService/GetPlace", "/sitrep.v1.DirectoryService/PutActors"
 ]
 SUBMIT = METHODS[0]
 WATCH = "/sitrep.v1.EventService/WatchEvents"

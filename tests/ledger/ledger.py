@@ -48,7 +48,9 @@ def _exit_on_term(*_):
 class Ledger:
     """One server process at a time over one directory, which goes with this object."""
 
-    def __init__(self):
+    def __init__(self, *arguments):
+        """`arguments` are further ones of sitrepd; they may be changed between two starts."""
+        self.arguments = list(arguments)
         # So that the servers are stopped when the test is.
         signal.signal(signal.SIGTERM, _exit_on_term)
         self.directory = tempfile.mkdtemp(prefix="sitrep-test-")
@@ -92,7 +94,7 @@ class Ledger:
     def _launch(self):
         self.process = subprocess.Popen(
             [binary("SITREPD", "server/sitrepd"), "--data", os.path.join(self.directory, "data"),
-             "--listen", self.address or "127.0.0.1:0"],
+             "--listen", self.address or "127.0.0.1:0", *self.arguments],
             stdout=subprocess.PIPE, stderr=self._log, stdin=subprocess.DEVNULL, text=True)
 
     def new_channel(self):

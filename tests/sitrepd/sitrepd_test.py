@@ -29,7 +29,7 @@ class Flags(unittest.TestCase):
     def test_help_says_what_there_is(self):
         code, out, _ = run("--help")
         self.assertEqual(code, DONE)
-        for word in ("--data", "--listen", "--version", "127.0.0.1:7447"):
+        for word in ("--data", "--listen", "--actors", "--version", "127.0.0.1:7447"):
             self.assertIn(word, out)
 
     def test_version_is_one_line(self):
@@ -74,6 +74,24 @@ class Start(unittest.TestCase):
         with open(self.data, "w", encoding="utf-8"):
             pass
         self.assert_cannot_start("data", "--listen", "127.0.0.1:0")
+
+
+    def test_faults_in_files_of_actors(self):
+        path = os.path.join(os.path.dirname(self.data), "our.txt")
+        for text, where in [("grp:x armed_group Xs\n\nnonsense\n", ":3: an entry begins with"),
+                            ("grp:x armed_group Xs\nof: nobody\n", ":1: belongs_to"),
+                            ("\nRU also\nadj: ruritan*\n", ":2: "),
+                            ("- titles\nwords: sir\n", ":1: "),
+                            ("forces body Forces of {}\nkind: armed_forces\n", ":1: "),
+                            ("XX state Xland\n", ":1: ")]:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            self.assert_cannot_start(re.escape(path + where), "--listen", "127.0.0.1:0",
+                                     "--actors", path)
+        self.assert_cannot_start("nowhere.txt", "--listen", "127.0.0.1:0", "--actors", "nowhere.txt")
+        directory = os.path.dirname(self.data)
+        self.assert_cannot_start(re.escape(directory), "--listen", "127.0.0.1:0",
+                                 "--actors", directory)
 
 
 class Serving(unittest.TestCase):
