@@ -117,7 +117,9 @@ TEST(DirectoryRpc, NamesWhereActorsAreNotUtf8OrUnknown) {
     EXPECT_EQ(answer.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT) << row.field;
     const std::vector<std::string> fields = BadFields(answer.status);
     ASSERT_EQ(fields.size(), 1) << row.field;
-    if (!row.field.empty()) EXPECT_EQ(fields[0], row.field);
+    if (!row.field.empty()) {
+      EXPECT_EQ(fields[0], row.field);
+    }
   }
 }
 
