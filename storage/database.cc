@@ -150,7 +150,7 @@ absl::Status Database::WriteSynced(const Batch& batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
   RETURN_IF_ERROR(FromRocksdb(db_->Write(options, batch.batch_.get()), "writing a batch"));
-  flusher_->Wrote(batch.batch_->GetDataSize());
+  flusher_->Wrote(batch.batch_->GetDataSize(), MemtableFlusher::Writer::kCommit);
   return absl::OkStatus();
 }
 
@@ -163,7 +163,7 @@ absl::Status Database::PutChunk(uint64_t segment_id, uint32_t chunk, absl::strin
   const std::string key = ChunkKey(segment_id, chunk);
   RETURN_IF_ERROR(FromRocksdb(db_->Put(options, handle(Family::kSegments), key, ToSlice(bytes)),
                               Doing("writing", Family::kSegments, key)));
-  flusher_->Wrote(bytes.size());
+  flusher_->Wrote(bytes.size(), MemtableFlusher::Writer::kBackground);
   return absl::OkStatus();
 }
 

@@ -19,12 +19,13 @@ MemtableFlusher::~MemtableFlusher() {
   thread_.join();
 }
 
-void MemtableFlusher::Wrote(size_t bytes) {
+void MemtableFlusher::Wrote(size_t bytes, Writer writer) {
+  const size_t most = writer == Writer::kCommit ? kUnflushedBytesMax : kBackgroundMax;
   std::unique_lock lock(mutex_);
   unflushed_bytes_ += bytes;
   if (unflushed_bytes_ < kFlushBytes) return;
   changed_.notify_all();
-  changed_.wait(lock, [this] { return unflushed_bytes_ < kUnflushedBytesMax || failed_; });
+  changed_.wait(lock, [&] { return unflushed_bytes_ < most || failed_; });
 }
 
 absl::Status MemtableFlusher::Flush() {

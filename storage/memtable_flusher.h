@@ -21,16 +21,21 @@ class MemtableFlusher {
  public:
   // So much was written since the last flush began: the next one begins.
   static constexpr size_t kFlushBytes = size_t{24} << 20;
-  // A writer that is so much ahead of flushing waits. Bounds memory and what Open replays.
-  static constexpr size_t kUnflushedBytesMax = size_t{64} << 20;
+  // Whoever writes segments in the background waits while so much is unflushed, ...
+  static constexpr size_t kBackgroundMax = size_t{32} << 20;
+  // ... a commit only while this much is: a merge, which writes faster than files are made, must
+  // not be what a commit waits for. Bounds memory and what Open replays.
+  static constexpr size_t kUnflushedBytesMax = size_t{96} << 20;
+  enum class Writer { kBackground, kCommit };
 
   // Both outlive the flusher. Owns a thread.
   MemtableFlusher(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> families);
   // Waits for a flush under way.
   ~MemtableFlusher();
 
-  // So many bytes were written. Waits, if they are too many, until a flush has ended.
-  void Wrote(size_t bytes);
+  // So many bytes were written. Waits, if too many are unflushed for this writer, until a flush has
+  // ended.
+  void Wrote(size_t bytes, Writer writer);
   // Everything written before is in files when it returns.
   absl::Status Flush();
 
