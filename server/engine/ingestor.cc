@@ -4,9 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "base/field_errors.h"
 #include "base/limits.h"
-#include "google/rpc/error_details.pb.h"
+#include "base/try_again.h"
 
 namespace sitrep {
 namespace {
@@ -16,15 +15,6 @@ constexpr int kRetryDelayMs = 200;
 
 // On the stack; most events fit it.
 constexpr size_t kArenaBlockBytes = 16 << 10;
-
-absl::Status QueueFull() {
-  absl::Status status = absl::ResourceExhaustedError(
-      absl::StrCat(limits::kCommitQueueEventsMax, " events wait to be committed; try again"));
-  google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_nanos(kRetryDelayMs * 1'000'000);
-  AttachDetail(retry, status);
-  return status;
-}
 
 }  // namespace
 
@@ -124,7 +114,9 @@ absl::Status Ingestor::Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_com
   const int events = static_cast<int>(call->call.events.size());
   const std::lock_guard lock(mutex_);
   if (stopped_) return absl::UnavailableError("the server is stopping");
-  if (queued_events_ + events > limits::kCommitQueueEventsMax) return QueueFull();
+  if (queued_events_ + events > limits::kCommitQueueEventsMax)
+    return TryAgain(absl::StrCat(limits::kCommitQueueEventsMax, " events wait to be committed"),
+                    kRetryDelayMs);
   queued_events_ += events;
   queue_.push_back(std::move(call));
   *must_commit = !committing_ && !handed_over_;

@@ -8,8 +8,8 @@
 #include "base/field_errors.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
+#include "base/try_again.h"
 #include "gazetteer/actor_file.h"
-#include "google/rpc/error_details.pb.h"
 #include "server/engine/actor_change.h"
 #include "server/engine/message_path.h"
 #include "server/engine/message_rules.h"
@@ -90,15 +90,6 @@ absl::Status CheckRoom(const ActorMap& actors) {
   return absl::OkStatus();
 }
 
-absl::Status QueueFull() {
-  absl::Status status = absl::ResourceExhaustedError(
-      absl::StrCat(limits::kPutActorsCallsMax, " changes of actors wait; try again"));
-  google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_nanos(kRetryDelayMs * 1'000'000);
-  AttachDetail(retry, status);
-  return status;
-}
-
 absl::Status CheckRequest(const v1::PutActorsRequest& request) {
   FieldErrors errors;
   if (request.actors().empty()) errors.Add("actors", "is empty");
@@ -171,7 +162,8 @@ void LocalActors::Queue(Call call) {
     if (stopped_) {
       refused = absl::UnavailableError("the server is stopping");
     } else if (queue_.size() >= limits::kPutActorsCallsMax) {
-      refused = QueueFull();
+      refused = TryAgain(absl::StrCat(limits::kPutActorsCallsMax, " changes of actors wait"),
+                         kRetryDelayMs);
     } else {
       queue_.push_back(std::move(call));
       changed_.notify_one();

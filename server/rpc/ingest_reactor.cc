@@ -5,6 +5,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
+#include "base/try_again.h"
 #include "server/engine/event_parser.h"
 #include "server/engine/submission.h"
 #include "server/rpc/byte_buffer.h"
@@ -12,6 +13,9 @@
 
 namespace sitrep {
 namespace {
+
+// Streams are few and last; one that was busy may well be gone by then.
+constexpr int kRetryDelayMs = 500;
 
 // A stream has many batches: its end says which one it was.
 absl::Status InBatch(int64_t number, const absl::Status& status) {
@@ -30,8 +34,9 @@ IngestReactor* IngestReactor::Start(Ingestor& ingestor, std::atomic<int>& open_s
   reactor->self_ = reactor;
   const std::lock_guard lock(reactor->mutex_);
   if (open_streams.fetch_add(1) >= limits::kIngestStreamsMax) {
-    reactor->EndWith(absl::ResourceExhaustedError(
-        absl::StrCat(limits::kIngestStreamsMax, " ingest streams are open already; try again")));
+    reactor->EndWith(
+        TryAgain(absl::StrCat(limits::kIngestStreamsMax, " ingest streams are open already"),
+                 kRetryDelayMs));
   } else {
     reactor->ReadNext();
   }

@@ -185,6 +185,7 @@ TEST(IngestReactor, BoundsTheStreamsOfAServer) {
   }
   OpenIngest one_more(server);
   EXPECT_EQ(one_more.Next(), absl::StrCat("end ", grpc::StatusCode::RESOURCE_EXHAUSTED));
+  EXPECT_THAT(one_more.status().error_details(), HasSubstr("google.rpc.RetryInfo"));
   streams.front()->SendNoMore();
   EXPECT_EQ(streams.front()->Next(), "end 0");
   // gRPC lets go of it a moment later.
