@@ -12,6 +12,7 @@
 #include "absl/strings/string_view.h"
 #include "base/field_errors.h"
 #include "gazetteer/area_box.h"
+#include "gazetteer/area_relation.h"
 #include "gazetteer/planar_polygon.h"
 #include "s2/s2cell_id.h"
 #include "s2/s2latlng.h"
@@ -23,13 +24,6 @@ namespace sitrep {
 
 // The radius of the sphere on which every distance of ours is measured.
 inline constexpr double kEarthRadiusKm = 6371.0088;
-
-// How a place of some extent lies to an area.
-enum class AreaRelation {
-  kApart,   // no point in common
-  kMeets,   // some of it may lie inside
-  kInside,  // all of it lies inside
-};
 
 struct CoveringCell {
   S2CellId id;

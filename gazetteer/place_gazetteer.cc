@@ -5,6 +5,7 @@
 
 #include "base/stable_hash.h"
 #include "base/status_macros.h"
+#include "gazetteer/area.h"
 #include "gazetteer/astray_towns.h"
 #include "gazetteer/place_file.h"
 #include "gazetteer/place_name_index.h"

@@ -11,14 +11,17 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "gazetteer/area.h"
+#include "gazetteer/area_relation.h"
 #include "gazetteer/region.h"
-#include "s2/s2polygon.h"
 #include "sitrep/v1/directory_service.pb.h"
 #include "sitrep/v1/event.pb.h"
 
+// S2's headers cost every includer a second of compiling.
+class S2Polygon;
+
 namespace sitrep {
 
+class Area;
 class AstrayTowns;
 class PlaceNameIndex;
 class PlaceNameReader;

@@ -3,6 +3,7 @@
 #include <random>
 #include <string>
 
+#include "gazetteer/area.h"
 #include "gazetteer/place_gazetteer.h"
 #include "gtest/gtest.h"
 #include "s2/s2debug.h"

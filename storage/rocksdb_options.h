@@ -11,8 +11,8 @@
 
 namespace sitrep {
 
-// RocksDB flushes a memtable, or all, that grow larger. MemtableFlusher sees to it that none does: it
-// lets less be unflushed, the largest batch (limits::kCommitGroupBytesMax) besides.
+// RocksDB flushes a memtable, or all, that grow larger. MemtableFlusher sees to it that none does:
+// it lets less be unflushed, the largest batch (limits::kCommitGroupBytesMax) besides.
 inline constexpr size_t kMemtableBytesMax = size_t{192} << 20;
 inline constexpr size_t kWalBytesMax = size_t{192} << 20;
 

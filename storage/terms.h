@@ -10,9 +10,11 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "s2/s2cell_id.h"
 #include "sitrep/v1/event.pb.h"
 #include "storage/entry.pb.h"
+
+// S2's headers cost every includer a second of compiling.
+class S2CellId;
 
 namespace sitrep {
 

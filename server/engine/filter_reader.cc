@@ -11,6 +11,7 @@
 #include "base/field_errors.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
+#include "gazetteer/area.h"
 #include "google/rpc/error_details.pb.h"
 #include "server/engine/filter_rules.h"
 #include "server/engine/search_key.h"
@@ -230,13 +231,13 @@ absl::Status ReadPlaces(const v1::Filter& filter, const std::string& path,
     FieldErrors errors;
     std::optional<Area> area = Area::Compile(filter.area(), FieldPath(path, "area"), &errors);
     RETURN_IF_ERROR(errors.ToStatus());
-    AreaTest test{.area = *std::move(area), .regions = {}};
+    AreaTest test{.area = std::make_shared<const Area>(*std::move(area)), .regions = {}};
     if (exactly) {
-      for (const auto& [region, relation] : places.Classify(test.area)) {
+      for (const auto& [region, relation] : places.Classify(*test.area)) {
         test.regions.emplace(std::string(places.region(region).id), relation);
       }
     } else {
-      for (const RegionIndex region : places.RegionsInside(test.area)) {
+      for (const RegionIndex region : places.RegionsInside(*test.area)) {
         test.regions.emplace(std::string(places.region(region).id), AreaRelation::kInside);
       }
     }

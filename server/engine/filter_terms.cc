@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
+#include "gazetteer/area.h"
 #include "storage/terms.h"
 
 namespace sitrep {
@@ -110,7 +111,7 @@ void AddActors(const ResolvedFilter& filter, std::vector<RequiredTerms>& require
 std::optional<AreaTerms> AreaTermsOf(const ResolvedFilter& filter, int cells_max) {
   if (!filter.area) return std::nullopt;
   const AreaTest& area = *filter.area;
-  const auto cells = area.area.Covering(cells_max);
+  const auto cells = area.area->Covering(cells_max);
   if (!cells) return std::nullopt;
   std::vector<S2CellId> ids;
   for (const CoveringCell& cell : *cells) ids.push_back(cell.id);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "gazetteer/area.h"
 #include "s2/s2cell_id.h"
 
 namespace sitrep {
@@ -98,7 +99,7 @@ IndexAnswer::Known IndexAnswer::ToArea(const IndexedRevision& revision) const {
   for (int i = 0; i < traits.point_count; ++i) {
     if (!Has(filter_->place_roles, static_cast<v1::PlaceRole>(traits.point_roles[i]))) continue;
     const std::optional<bool> inside =
-        filter_->area->area.ContainsLeaf(S2CellId(revision.points[i]));
+        filter_->area->area->ContainsLeaf(S2CellId(revision.points[i]));
     if (inside && *inside) return Answer::kCertain;
     if (!inside) open = true;
   }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
+#include "gazetteer/area.h"
 
 namespace sitrep {
 namespace {
@@ -75,7 +76,7 @@ Answer PlaceByItself(const AreaTest& area, const v1::Place& place,
   switch (reading.exactness()) {
     case storage::EXACTNESS_EXACT:
       return FromRelation(
-          area.area.ClassifyDisc(reading.lat(), reading.lon(), reading.radius_km()));
+          area.area->ClassifyDisc(reading.lat(), reading.lon(), reading.radius_km()));
     case storage::EXACTNESS_COARSE:
       return FromRelation(RelationOf(area, place.region_ids(0)));
     case storage::EXACTNESS_NOWHERE:

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "gazetteer/area.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
@@ -75,7 +76,7 @@ AreaTest Around(double lat, double lon, double radius_km) {
   area.mutable_circle()->mutable_center()->set_lat(lat);
   area.mutable_circle()->mutable_center()->set_lon(lon);
   area.mutable_circle()->set_radius_km(radius_km);
-  return {.area = *Area::Compile(area),
+  return {.area = std::make_shared<const Area>(*Area::Compile(area)),
           .regions = {{"RU-KRS", AreaRelation::kInside}, {"RU", AreaRelation::kMeets}}};
 }
 

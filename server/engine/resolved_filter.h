@@ -13,10 +13,12 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "base/time_span.h"
-#include "gazetteer/area.h"
+#include "gazetteer/area_relation.h"
 #include "sitrep/v1/filter.pb.h"
 
 namespace sitrep {
+
+class Area;
 
 using StringSet = absl::flat_hash_set<std::string>;
 
@@ -45,7 +47,8 @@ struct ParticipantTest {
 // An area and how the regions lie to it, by id; a region that is not here lies apart from it. A
 // filter that asks for certain answers has those that lie inside only.
 struct AreaTest {
-  Area area;
+  // Never null.
+  std::shared_ptr<const Area> area;
   absl::flat_hash_map<std::string, AreaRelation> regions;
 };
 
