@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/status_macros.h"
-#include "server/engine/change_filter.h"
 #include "server/engine/filter_terms.h"
 
 namespace sitrep {
@@ -27,9 +26,11 @@ constexpr size_t kCountedTermsMax = 500;
 
 }  // namespace
 
-CatchUp::CatchUp(const EventStore& store, const RecentCalls& recent, const Watch& watch)
+CatchUp::CatchUp(const EventStore& store, const RecentCalls& recent, LogCallCache& older,
+                 const Watch& watch)
     : store_(store),
       recent_(recent),
+      older_(older),
       filter_(watch.filter()),
       options_(watch.options()),
       position_(watch.resume_after()),
@@ -75,18 +76,28 @@ absl::StatusOr<bool> CatchUp::AskIndex() {
 bool CatchUp::TurnIsOver() const { return looked_at_ >= kEntriesPerTurnMax || !pieces_.empty(); }
 
 absl::Status CatchUp::AdvanceByCalls(int64_t end) {
-  // Where the recent calls do not reach back far enough. Not kept from turn to turn: it pins files.
+  // Not kept from turn to turn: it pins files.
   std::optional<ChangeCallReader> log;
   while (position_ < end && !TurnIsOver()) {
-    std::shared_ptr<const ChangeCall> call = recent_.After(position_);
-    if (call == nullptr) {
-      if (!log) log.emplace(store_, position_);
-      ASSIGN_OR_RETURN(call, log->Next());
-    }
-    if (call == nullptr) return absl::DataLossError("the log ends before its newest sequence");
+    ASSIGN_OR_RETURN(const std::shared_ptr<const ChangeCall> call, NextCall(log));
     if (LookAtCall(*call)) covered_ = position_ = call->last_sequence;
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::shared_ptr<const ChangeCall>> CatchUp::NextCall(
+    std::optional<ChangeCallReader>& log) const {
+  std::shared_ptr<const ChangeCall> call = recent_.After(position_);
+  if (call == nullptr) call = older_.After(position_);
+  if (call != nullptr) {
+    log.reset();
+    return call;
+  }
+  if (!log) log.emplace(store_, position_);
+  ASSIGN_OR_RETURN(call, log->Next());
+  if (call == nullptr) return absl::DataLossError("the log ends before its newest sequence");
+  older_.Put(call);
+  return call;
 }
 
 bool CatchUp::LookAtCall(const ChangeCall& call) {
@@ -162,21 +173,23 @@ void CatchUp::LookAtItem(const ChangeCall::Item& item) {
   const StoredEvent* previous = item.previous ? &*item.previous : nullptr;
   const auto verdict = JudgeChange(filter_, item.event, previous);
   if (!verdict) return;
-  AddBytes(SerialiseChange(*verdict, item.event, options_.include_previous ? previous : nullptr),
-           item.event.record().sequence());
+  Add(*verdict, item.event, options_.include_previous ? previous : nullptr);
 }
 
 void CatchUp::LookAtInitial(const StoredEvent& event) {
   ++looked_at_;
   ChangeVerdict verdict{v1::CHANGE_TYPE_CREATED, filter_.Evaluate(event, *options_.initial_at_us)};
   if (!filter_.Wants(verdict.match.answer)) return;
-  AddBytes(SerialiseChange(verdict, event, nullptr), event.record().sequence());
+  Add(verdict, event, nullptr);
 }
 
-void CatchUp::AddBytes(const std::string& bytes, int64_t through) {
-  if (!piece_.empty() && piece_.size() + bytes.size() > kWatchMessageBytesTarget) FlushPiece();
-  piece_.append(bytes);
-  piece_through_ = through;
+void CatchUp::Add(const ChangeVerdict& verdict, const StoredEvent& event,
+                  const StoredEvent* previous) {
+  size_t bytes = event.event_bytes().size();
+  if (previous != nullptr) bytes += previous->event_bytes().size();
+  if (!piece_.empty() && piece_.size() + bytes > kWatchMessageBytesTarget) FlushPiece();
+  AppendChange(verdict, event, previous, piece_);
+  piece_through_ = event.record().sequence();
 }
 
 void CatchUp::FlushPiece() {

@@ -5,13 +5,16 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "server/engine/change_call.h"
+#include "server/engine/change_filter.h"
 #include "server/engine/event_filter.h"
+#include "server/engine/log_call_cache.h"
 #include "server/engine/recent_calls.h"
 #include "server/engine/watch.h"
 #include "storage/event_store.h"
@@ -24,7 +27,8 @@ namespace sitrep {
 class CatchUp {
  public:
   // All outlive it. Begins with the initial matches if the watch has them and has not had them.
-  CatchUp(const EventStore& store, const RecentCalls& recent, const Watch& watch);
+  CatchUp(const EventStore& store, const RecentCalls& recent, LogCallCache& older,
+          const Watch& watch);
 
   // Does a bounded part of the work up to `end`, which ends a call, and adds what came of it.
   // DATA_LOSS if the log or the index is damaged.
@@ -48,6 +52,9 @@ class CatchUp {
   // Rare enough terms to ask the index; decided once.
   absl::StatusOr<bool> AskIndex();
   absl::Status AdvanceByCalls(int64_t end);
+  // The call that holds what follows position(); `log` is where it was read last, if anywhere.
+  absl::StatusOr<std::shared_ptr<const ChangeCall>> NextCall(
+      std::optional<ChangeCallReader>& log) const;
   absl::Status AdvanceByIndex(int64_t end);
   absl::Status OpenWindow(int64_t end);
   // The end of the call that holds the sequence.
@@ -58,11 +65,12 @@ class CatchUp {
   void LookAtItem(const ChangeCall::Item& item);
   void LookAtInitial(const StoredEvent& event);
   bool TurnIsOver() const;
-  void AddBytes(const std::string& bytes, int64_t through);
+  void Add(const ChangeVerdict& verdict, const StoredEvent& event, const StoredEvent* previous);
   void FlushPiece();
 
   const EventStore& store_;
   const RecentCalls& recent_;
+  LogCallCache& older_;
   const EventFilter& filter_;
   const WatchOptions& options_;
 

@@ -1,7 +1,10 @@
 #include "server/engine/change_filter.h"
 
+#include <cstddef>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "server/engine/wire.h"
 
 namespace sitrep {
@@ -29,26 +32,30 @@ std::optional<ChangeVerdict> JudgeChange(const EventFilter& filter, const Stored
   return ChangeVerdict{type, std::move(before)};
 }
 
-std::string SerialiseChange(const ChangeVerdict& verdict, const StoredEvent& entry,
-                            const StoredEvent* previous) {
-  std::string change;
-  change.reserve(entry.event_bytes().size() + 32);
-  wire::AppendVarint(v1::Change::kTypeFieldNumber, verdict.type, change);
-  wire::AppendVarint(v1::Change::kSequenceFieldNumber, entry.record().sequence(), change);
-  wire::AppendBytes(v1::Change::kEventFieldNumber, entry.event_bytes(), change);
+void AppendChange(const ChangeVerdict& verdict, const StoredEvent& entry,
+                  const StoredEvent* previous, std::string& out) {
+  // What stands around the events is short. The events are copied once, to where they go.
+  std::string before;
+  wire::AppendVarint(v1::Change::kTypeFieldNumber, verdict.type, before);
+  wire::AppendVarint(v1::Change::kSequenceFieldNumber, entry.record().sequence(), before);
+  wire::AppendHead(v1::Change::kEventFieldNumber, entry.event_bytes().size(), before);
+  std::string between;
+  absl::string_view previous_bytes;
   if (previous != nullptr) {
-    wire::AppendBytes(v1::Change::kPreviousFieldNumber, previous->event_bytes(), change);
+    previous_bytes = previous->event_bytes();
+    wire::AppendHead(v1::Change::kPreviousFieldNumber, previous_bytes.size(), between);
   }
+  std::string after;
   wire::AppendVarint(
       v1::Change::kMatchFieldNumber,
-      verdict.match.answer == Answer::kCertain ? v1::MATCH_CERTAIN : v1::MATCH_POSSIBLE, change);
+      verdict.match.answer == Answer::kCertain ? v1::MATCH_CERTAIN : v1::MATCH_POSSIBLE, after);
   for (const char* field : verdict.match.uncertain_on) {
-    wire::AppendBytes(v1::Change::kUncertainOnFieldNumber, field, change);
+    wire::AppendBytes(v1::Change::kUncertainOnFieldNumber, field, after);
   }
-  std::string changes;
-  changes.reserve(change.size() + 8);
-  wire::AppendBytes(v1::Changes::kChangesFieldNumber, change, changes);
-  return changes;
+  const size_t size = before.size() + entry.event_bytes().size() + between.size() +
+                      previous_bytes.size() + after.size();
+  wire::AppendHead(v1::Changes::kChangesFieldNumber, size, out);
+  absl::StrAppend(&out, before, entry.event_bytes(), between, previous_bytes, after);
 }
 
 }  // namespace sitrep

@@ -24,10 +24,10 @@ struct ChangeVerdict {
 std::optional<ChangeVerdict> JudgeChange(const EventFilter& filter, const StoredEvent& entry,
                                          const StoredEvent* previous);
 
-// A v1::Changes with this one change, serialised: such bytes one after the other are a v1::Changes
-// with all of them. `previous` is shown unless it is null.
-std::string SerialiseChange(const ChangeVerdict& verdict, const StoredEvent& entry,
-                            const StoredEvent* previous);
+// Appends a v1::Changes with this one change, serialised: such bytes one after the other are a
+// v1::Changes with all of them. `previous` is shown unless it is null.
+void AppendChange(const ChangeVerdict& verdict, const StoredEvent& entry,
+                  const StoredEvent* previous, std::string& out);
 
 }  // namespace sitrep
 

@@ -30,9 +30,10 @@ std::string Seen(const EventFilter& filter, const StoredEvent& entry, const Stor
                  bool include_previous = false) {
   const auto verdict = JudgeChange(filter, entry, previous);
   if (!verdict) return "none";
+  std::string bytes;
+  AppendChange(*verdict, entry, include_previous ? previous : nullptr, bytes);
   v1::Changes changes;
-  EXPECT_TRUE(changes.ParseFromString(
-      SerialiseChange(*verdict, entry, include_previous ? previous : nullptr)));
+  EXPECT_TRUE(changes.ParseFromString(bytes));
   EXPECT_EQ(changes.changes_size(), 1);
   const v1::Change& change = changes.changes(0);
   EXPECT_EQ(change.event().record().sequence(), change.sequence());

@@ -91,8 +91,9 @@ const LiveMatcher::Shown* LiveMatcher::Show(const ChangeVerdict& verdict,
   shown_.push_back(std::make_unique<Shown>());
   Shown& shown = *shown_.back();
   shown.sequence = item.event.record().sequence();
-  shown.bytes = std::make_shared<const std::string>(
-      SerialiseChange(verdict, item.event, with_previous ? &*item.previous : nullptr));
+  std::string bytes;
+  AppendChange(verdict, item.event, with_previous ? &*item.previous : nullptr, bytes);
+  shown.bytes = std::make_shared<const std::string>(std::move(bytes));
   views_.push_back({verdict, with_previous, &shown});
   return &shown;
 }

@@ -54,18 +54,49 @@ StandingFilters::Slot StandingFilters::Add(const ResolvedFilter& filter) {
     filters_[slot] = Standing();
   }
   const std::vector<RequiredTerms> clauses = RequiredTermsOf(filter);
-  const auto rarest = std::min_element(
-      clauses.begin(), clauses.end(),
-      [this](const RequiredTerms& a, const RequiredTerms& b) { return CostOf(a) < CostOf(b); });
   Standing& standing = filters_[slot];
-  if (rarest == clauses.end()) {
+  if (clauses.empty()) {
     standing.for_every_event = true;
     for_every_event_.push_back(slot);
     return slot;
   }
-  for (const Term& term : rarest->any) standing.terms.push_back(StableHash(term));
-  for (const uint64_t term : standing.terms) by_term_[term].push_back(slot);
+  std::vector<std::pair<double, const RequiredTerms*>> by_cost;
+  for (const RequiredTerms& clause : clauses) by_cost.emplace_back(CostOf(clause), &clause);
+  std::sort(by_cost.begin(), by_cost.end());
+  std::vector<const RequiredTerms*> further;
+  for (size_t i = 1; i < by_cost.size(); ++i) further.push_back(by_cost[i].second);
+  const Posting posting = PostingOf(slot, further);
+  for (const Term& term : by_cost.front().second->any) standing.terms.push_back(StableHash(term));
+  for (const uint64_t term : standing.terms) by_term_[term].push_back(posting);
   return slot;
+}
+
+// Apart from the bits that count how common a term is.
+uint16_t StandingFilters::PresenceBit(uint64_t term) {
+  return static_cast<uint16_t>(1 + (term >> 32) % (kPresenceBits - 1));
+}
+
+StandingFilters::Posting StandingFilters::PostingOf(
+    Slot slot, const std::vector<const RequiredTerms*>& further) {
+  Posting posting;
+  posting.slot = slot;
+  int clauses = 0;
+  for (const RequiredTerms* clause : further) {
+    if (clauses == kFurtherClauses) break;
+    if (clause->any.empty() || clause->any.size() > kFurtherTerms) continue;
+    auto& bits = posting.further[clauses++];
+    bits.fill(PresenceBit(StableHash(clause->any.front())));
+    for (size_t i = 1; i < clause->any.size(); ++i) {
+      bits[i] = PresenceBit(StableHash(clause->any[i]));
+    }
+  }
+  return posting;
+}
+
+bool StandingFilters::MayMatch(const Posting& posting) const {
+  return std::all_of(posting.further.begin(), posting.further.end(), [this](const auto& bits) {
+    return std::any_of(bits.begin(), bits.end(), [this](uint16_t bit) { return presence_[bit]; });
+  });
 }
 
 void StandingFilters::Remove(Slot slot) {
@@ -75,9 +106,11 @@ void StandingFilters::Remove(Slot slot) {
     const auto found = by_term_.find(term);
     // A term that stood twice in the clause is gone the first time.
     if (found == by_term_.end()) continue;
-    Slots& slots = found->second;
-    slots.erase(std::remove(slots.begin(), slots.end(), slot), slots.end());
-    if (slots.empty()) by_term_.erase(found);
+    Postings& postings = found->second;
+    postings.erase(std::remove_if(postings.begin(), postings.end(),
+                                  [slot](const Posting& posting) { return posting.slot == slot; }),
+                   postings.end());
+    if (postings.empty()) by_term_.erase(found);
   }
   free_.push_back(slot);
 }
@@ -91,10 +124,15 @@ void StandingFilters::AddCandidate(Slot slot, std::vector<Slot>& candidates) {
 void StandingFilters::AddCandidates(const TermHashes& terms, std::vector<Slot>& candidates) {
   for (const Slot slot : for_every_event_) AddCandidate(slot, candidates);
   if (by_term_.empty()) return;
+  presence_.reset();
+  presence_.set(0);
+  for (const uint64_t term : terms) presence_.set(PresenceBit(term));
   for (const uint64_t term : terms) {
     const auto found = by_term_.find(term);
     if (found == by_term_.end()) continue;
-    for (const Slot slot : found->second) AddCandidate(slot, candidates);
+    for (const Posting& posting : found->second) {
+      if (MayMatch(posting)) AddCandidate(posting.slot, candidates);
+    }
   }
 }
 

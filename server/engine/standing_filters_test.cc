@@ -162,11 +162,25 @@ TEST(StandingFilters, StandUnderWhatEventsHaveLeastOften) {
   }
   ResolvedFilter filter;
   filter.place_roles = {v1::PLACE_ROLE_SITE};
-  filter.tags = {"common"};
-  filter.kinds = {v1::KIND_STRIKE};
+  // Of both clauses there is too much to stand with the filter.
+  filter.tags = {"common", "a", "b", "c", "d", "e", "f", "g"};
+  filter.kinds = {v1::KIND_STRIKE,   v1::KIND_MEETING,   v1::KIND_UNREST,   v1::KIND_DEPLOYMENT,
+                  v1::KIND_VIOLENCE, v1::KIND_AGREEMENT, v1::KIND_STATEMENT};
   standing.Add(filter);
   EXPECT_EQ(CandidatesFor(standing, EntryWith("common", v1::KIND_CLASH)), 0);
   EXPECT_EQ(CandidatesFor(standing, EntryWith("common", v1::KIND_STRIKE)), 1);
+}
+
+TEST(StandingFilters, OneThatLacksAnotherClauseIsPassedOver) {
+  StandingFilters standing;
+  ResolvedFilter filter;
+  filter.place_roles = {v1::PLACE_ROLE_SITE};
+  filter.tags = {"rare"};
+  filter.kinds = {v1::KIND_STRIKE, v1::KIND_MEETING};
+  standing.Add(filter);
+  EXPECT_EQ(CandidatesFor(standing, EntryWith("rare", v1::KIND_CLASH)), 0);
+  EXPECT_EQ(CandidatesFor(standing, EntryWith("rare", v1::KIND_MEETING)), 1);
+  EXPECT_EQ(CandidatesFor(standing, EntryWith("other", v1::KIND_STRIKE)), 0);
 }
 
 TEST(StandingFilters, OneWithoutTermsIsAskedAboutEveryEvent) {

@@ -30,9 +30,17 @@ absl::StatusOr<absl::string_view> StoredEvent::EventBytesOf(absl::string_view en
   return absl::DataLossError("an entry of the log does not begin with its event");
 }
 
-absl::StatusOr<StoredEvent> StoredEvent::Parse(std::shared_ptr<const std::string> entry_bytes) {
+absl::StatusOr<StoredEvent> StoredEvent::Parse(
+    std::shared_ptr<const std::string> entry_bytes,
+    const std::shared_ptr<google::protobuf::Arena>& arena) {
   StoredEvent stored;
-  auto entry = std::make_shared<storage::Entry>();
+  std::shared_ptr<storage::Entry> entry;
+  if (arena == nullptr) {
+    entry = std::make_shared<storage::Entry>();
+  } else {
+    auto* on_arena = google::protobuf::Arena::CreateMessage<storage::Entry>(arena.get());
+    entry = std::shared_ptr<storage::Entry>(arena, on_arena);
+  }
   if (!entry->ParseFromString(*entry_bytes) || !entry->has_event()) {
     return absl::DataLossError("an entry of the log can't be read as an event");
   }

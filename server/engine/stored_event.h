@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "base/time_span.h"
+#include "google/protobuf/arena.h"
 #include "storage/entry.pb.h"
 
 namespace sitrep {
@@ -16,8 +17,11 @@ namespace sitrep {
 // Immutable; any number of threads may use one.
 class StoredEvent {
  public:
-  // Reads a serialised storage::Entry. DATA_LOSS if it can't be read.
-  static absl::StatusOr<StoredEvent> Parse(std::shared_ptr<const std::string> entry_bytes);
+  // Reads a serialised storage::Entry, onto the arena if there is one: many that come and go
+  // together share it. DATA_LOSS if it can't be read.
+  static absl::StatusOr<StoredEvent> Parse(
+      std::shared_ptr<const std::string> entry_bytes,
+      const std::shared_ptr<google::protobuf::Arena>& arena = nullptr);
 
   // The event of a serialised storage::Entry, as it goes on the wire, without reading it. DATA_LOSS
   // if the entry does not begin with it.
@@ -38,6 +42,7 @@ class StoredEvent {
   StoredEvent() = default;
 
   std::shared_ptr<const std::string> bytes_;
+  // Owns the arena if it lies on one.
   std::shared_ptr<const storage::Entry> entry_;
   absl::string_view event_bytes_;
   SpanTimes times_;

@@ -15,6 +15,8 @@ namespace {
 constexpr size_t kMatchEntriesMax = 512;
 // Marks that are sent between two looks at what was committed.
 constexpr int kMarksAtATimeMax = 1'000;
+// What watches that are behind share of the log.
+constexpr size_t kOlderBytesMax = 32 << 20;
 // How much of the log's end tells which terms are common.
 constexpr int64_t kLearnEntries = 4'000;
 
@@ -27,6 +29,7 @@ WatchHub::WatchHub(const EventStore& store, const FilterReader& filters,
       subscriptions_(subscriptions),
       clock_(std::move(clock)),
       recent_(store, store.sequence(), recent_bytes_max),
+      older_(kOlderBytesMax),
       matched_through_(store.sequence()),
       live_thread_([this] { RunLive(); }),
       behind_thread_([this] { RunBehind(); }) {}
@@ -73,7 +76,7 @@ absl::Status WatchHub::Insert(const std::shared_ptr<Watch>& watch, std::shared_p
   }
   place = std::make_shared<Place>();
   place->watch = watch;
-  place->catch_up = std::make_unique<CatchUp>(store_, recent_, *watch);
+  place->catch_up = std::make_unique<CatchUp>(store_, recent_, older_, *watch);
   place->mark_due = std::chrono::steady_clock::now() + watch->options().progress_interval;
   // Until Open is done with it.
   place->queued = true;
@@ -293,7 +296,7 @@ void WatchHub::BringForward(Place& place) {
 absl::Status WatchHub::TakeTurn(Place& place) {
   Watch& watch = *place.watch;
   if (place.catch_up == nullptr) {
-    place.catch_up = std::make_unique<CatchUp>(store_, recent_, watch);
+    place.catch_up = std::make_unique<CatchUp>(store_, recent_, older_, watch);
   }
   CatchUp& catch_up = *place.catch_up;
   if (catch_up.initial() || catch_up.position() < matched_through_) {

@@ -24,6 +24,7 @@
 #include "server/engine/catch_up.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/live_matcher.h"
+#include "server/engine/log_call_cache.h"
 #include "server/engine/recent_calls.h"
 #include "server/engine/subscriptions.h"
 #include "server/engine/watch.h"
@@ -120,8 +121,9 @@ class WatchHub {
   // Held while calls are taken in and matched, and while watches become live or leave. Taken before
   // mutex_ and before a watch's own.
   std::mutex match_mutex_;
-  // Guarded by match_mutex_, except RecentCalls::After.
+  // Guarded by match_mutex_, except RecentCalls::After and older_, which guards itself.
   RecentCalls recent_;
+  LogCallCache older_;
   LiveMatcher matcher_;
   absl::flat_hash_map<const Watch*, LiveMatcher::Slot> live_;
   // Changes under match_mutex_.
