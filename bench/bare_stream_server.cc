@@ -1,6 +1,6 @@
 // What gRPC alone can do: a server without a ledger, for comparing. A stream asked for with
 // `after_sequence` gets so many prepared messages as fast as it takes them; any other gets a
-// message for each submission, which is stored nowhere.
+// message for each submission, which is stored nowhere and answered as sitrep would.
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
@@ -91,7 +91,7 @@ class BareServer final : public RawService {
       const std::lock_guard lock(mutex_);
       for (BareStream* stream : streams_) stream->Push(bytes);
     }
-    *response = grpc::ByteBuffer(&bytes, 1);
+    *response = grpc::ByteBuffer(&answer_, 1);
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
     return reactor;
@@ -120,6 +120,17 @@ class BareServer final : public RawService {
   }
 
  private:
+  static grpc::Slice Answer() {
+    v1::SubmitEventsResponse response;
+    v1::SubmitResult& result = *response.add_results();
+    result.set_outcome(v1::OUTCOME_CREATED);
+    result.set_event_id("paced/1000");
+    result.set_revision(1);
+    result.set_sequence(1'000);
+    return grpc::Slice(response.SerializeAsString());
+  }
+
+  const grpc::Slice answer_ = Answer();
   std::mutex mutex_;
   std::set<BareStream*> streams_;
 };

@@ -1,11 +1,28 @@
 #include "bench/standing_filter_mix.h"
 
+#include <algorithm>
 #include <string>
 
 namespace sitrep {
+namespace {
+
+// From here on an event would match too many of one in 1,000.
+constexpr int kNarrowFrom = 5'000;
+constexpr uint32_t kUnitsMax = 10'000;
+constexpr uint32_t kPublishersMax = 2'000;
+constexpr uint32_t kCommonPublishers = 40;
+
+}  // namespace
+
+StandingFilterMix::StandingFilterMix(uint32_t seed, int filters)
+    : random_(seed),
+      areas_(seed),
+      narrow_(filters >= kNarrowFrom),
+      units_(std::min(kUnitsMax, static_cast<uint32_t>(filters) / 4)),
+      publishers_(narrow_ ? kPublishersMax : kCommonPublishers) {}
 
 void StandingFilterMix::AddUnit(v1::Filter& filter) {
-  filter.add_actors("Unit " + std::to_string(Below(10'000)));
+  filter.add_actors("Unit " + std::to_string(Below(units_)));
 }
 
 void StandingFilterMix::AddState(v1::Filter& filter) {
@@ -19,7 +36,7 @@ void StandingFilterMix::AddKind(v1::Filter& filter) {
 }
 
 void StandingFilterMix::AddPublisher(v1::Filter& filter) {
-  filter.add_publishers("publisher " + std::to_string(Below(2'000)));
+  filter.add_publishers("publisher " + std::to_string(Below(publishers_)));
 }
 
 void StandingFilterMix::AddCircle(v1::Filter& filter) {

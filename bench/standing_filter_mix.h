@@ -14,8 +14,9 @@ namespace sitrep {
 // seed makes the same filters.
 class StandingFilterMix {
  public:
-  // Narrow ones match about one event in 20,000 each, broad ones about one in 1,000.
-  StandingFilterMix(uint32_t seed, bool narrow) : random_(seed), areas_(seed), narrow_(narrow) {}
+  // For so many filters in all: an event matches about one in 1,000 of them if they are few, and
+  // one to ten of them if they are many.
+  StandingFilterMix(uint32_t seed, int filters);
 
   v1::Filter Next();
 
@@ -31,6 +32,9 @@ class StandingFilterMix {
   std::mt19937 random_;
   EventGenerator areas_;
   const bool narrow_;
+  // Of these many of the most common ones, one each.
+  const uint32_t units_;
+  const uint32_t publishers_;
 };
 
 }  // namespace sitrep

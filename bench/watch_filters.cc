@@ -26,8 +26,6 @@ namespace {
 constexpr int kCallers = 4;
 constexpr int kEventsPerCall = 250;
 constexpr int kEventsBefore = 5'000;
-// From here on filters are narrow, so that an event still matches a few of them.
-constexpr int kNarrowFrom = 5'000;
 
 // How many changes a piece of a message holds: fields of one byte's tag, with their lengths.
 int64_t ChangesIn(const std::string& piece) {
@@ -170,7 +168,7 @@ StandingFiltersResult MeasureStandingFilters(const std::string& directory, int f
     // It looks at the end of the log in the background.
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
     CountingSink sink(engine.hub());
-    StandingFilterMix mix(3, filters >= kNarrowFrom);
+    StandingFilterMix mix(3, filters);
     const auto opening = SteadyClock::now();
     int opened = 0;
     v1::WatchEventsRequest request;

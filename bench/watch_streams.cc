@@ -11,7 +11,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "bench/call_status.h"
@@ -20,7 +22,9 @@
 #include "bench/raw_watch.h"
 #include "bench/server_process.h"
 #include "bench/steady_clock.h"
+#include "google/protobuf/io/coded_stream.h"
 #include "grpcpp/grpcpp.h"
+#include "grpcpp/support/proto_buffer_reader.h"
 #include "sitrep/v1/event_service.grpc.pb.h"
 
 namespace sitrep {
@@ -28,13 +32,18 @@ namespace {
 
 constexpr int kChannels = 4;
 
-// Connections of their own.
-std::vector<std::shared_ptr<grpc::Channel>> Channels(const std::string& address) {
+// Connections of their own; with a window of so many bytes for each stream if it is given.
+std::vector<std::shared_ptr<grpc::Channel>> Channels(const std::string& address,
+                                                     int window_bytes = 0) {
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < kChannels; ++i) {
     grpc::ChannelArguments arguments;
     arguments.SetMaxReceiveMessageSize(16 << 20);
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    if (window_bytes > 0) {
+      arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+      arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, window_bytes);
+    }
     channels.push_back(
         grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
   }
@@ -45,18 +54,36 @@ void Wait(const std::function<bool()>& done) {
   while (!done()) std::this_thread::sleep_for(std::chrono::microseconds(200));
 }
 
-// One event a call at a steady pace; how long each takes to be answered, and to reach the watcher.
+// How many changes a message brings.
+int64_t ChangesIn(const grpc::ByteBuffer& message) {
+  grpc::ByteBuffer copy = message;
+  grpc::ProtoBufferReader reader(&copy);
+  google::protobuf::io::CodedInputStream input(&reader);
+  constexpr uint32_t kChangesTag = v1::WatchEventsResponse::kChangesFieldNumber << 3 | 2;
+  uint32_t size = 0;
+  if (input.ReadTag() != kChangesTag || !input.ReadVarint32(&size)) return 0;
+  int64_t changes = 0;
+  for (; input.ReadTag() != 0; ++changes) {
+    if (!input.ReadVarint32(&size) || !input.Skip(static_cast<int>(size))) std::abort();
+  }
+  return changes;
+}
+
+// One event a call at a steady pace; how long each takes to be answered, and to reach the watcher
+// since it was sent and since its sender knew of its commit.
 class PacedRun {
  public:
-  PacedRun(const std::string& address, const char* name) : channels_(Channels(address)) {
+  // Its events are numbered from `first` on: new to the ledger.
+  PacedRun(const std::string& address, const char* name, int first = 0)
+      : channels_(Channels(address)), number_(first) {
     RunFor(1'000);
-    submitted_.clear();
-    answered_ = Latencies();
-    arrived_ = Latencies();
+    answered_ = arrived_ = after_answer_ = Latencies();
     RunFor(5'000);
-    std::printf("%-28s answered p50 %.2f p99 %.2f ms, at the watcher p50 %.2f p99 %.2f ms\n", name,
-                answered_.Percentile(0.5) / 1000, answered_.Percentile(0.99) / 1000,
-                arrived_.Percentile(0.5) / 1000, arrived_.Percentile(0.99) / 1000);
+    std::printf("%-28s", name);
+    Print("answered", answered_);
+    Print(", at the watcher", arrived_);
+    Print(", after the answer", after_answer_);
+    std::printf(" ms\n");
     std::fflush(stdout);
   }
 
@@ -65,8 +92,18 @@ class PacedRun {
     grpc::ClientContext context;
     v1::SubmitEventsRequest request;
     v1::SubmitEventsResponse response;
-    SteadyClock::time_point began;
+    std::string id;
   };
+  struct Event {
+    SteadyClock::time_point began;
+    std::optional<SteadyClock::time_point> answered;
+    std::optional<SteadyClock::time_point> arrived;
+  };
+
+  static void Print(const char* what, Latencies& latencies) {
+    std::printf("%s p50 %.2f p99 %.2f", what, latencies.Percentile(0.5) / 1000,
+                latencies.Percentile(0.99) / 1000);
+  }
 
   void RunFor(int events) {
     std::atomic<bool> open = false;
@@ -84,22 +121,23 @@ class PacedRun {
       v1::Event event = generator_.Next();
       event.set_id("paced/" + std::to_string(number_));
       *call->request.add_events() = event;
-      call->began = SteadyClock::now();
+      call->id = event.id();
       {
         const std::lock_guard lock(mutex_);
-        submitted_[event.id()] = call->began;
+        under_way_[call->id].began = SteadyClock::now();
       }
       ++number_;
       stub->async()->SubmitEvents(&call->context, &call->request, &call->response,
                                   [this, call](const grpc::Status&) {
+                                    const auto now = SteadyClock::now();
                                     const std::lock_guard lock(mutex_);
-                                    answered_.Add(MicrosSince(call->began));
-                                    ++answers_;
+                                    under_way_[call->id].answered = now;
+                                    EndIfComplete(call->id);
                                   });
     }
     Wait([&] {
       const std::lock_guard lock(mutex_);
-      return submitted_.empty() && answers_ == number_;
+      return under_way_.empty();
     });
   }
 
@@ -112,22 +150,33 @@ class PacedRun {
     const std::lock_guard lock(mutex_);
     for (size_t at = 0; (at = bytes.find("paced/", at)) != std::string::npos; ++at) {
       const size_t end = bytes.find_first_not_of("0123456789", at + 6);
-      const auto found = submitted_.find(bytes.substr(at, end - at));
-      if (found == submitted_.end()) continue;
-      arrived_.Add(std::chrono::duration<double, std::micro>(now - found->second).count());
-      submitted_.erase(found);
+      const std::string id = bytes.substr(at, end - at);
+      const auto found = under_way_.find(id);
+      if (found == under_way_.end()) continue;
+      found->second.arrived = now;
+      EndIfComplete(id);
     }
+  }
+
+  void EndIfComplete(const std::string& id) {
+    const Event& event = under_way_.at(id);
+    if (!event.answered || !event.arrived) return;
+    using Micros = std::chrono::duration<double, std::micro>;
+    answered_.Add(Micros(*event.answered - event.began).count());
+    arrived_.Add(Micros(*event.arrived - event.began).count());
+    after_answer_.Add(Micros(*event.arrived - *event.answered).count());
+    under_way_.erase(id);
   }
 
   const std::vector<std::shared_ptr<grpc::Channel>> channels_;
   EventGenerator generator_{1};
-  int number_ = 0;
+  int number_;
   std::mutex mutex_;
   // Guarded by mutex_.
-  std::map<std::string, SteadyClock::time_point> submitted_;
-  int answers_ = 0;
+  std::map<std::string, Event> under_way_;
   Latencies answered_;
   Latencies arrived_;
+  Latencies after_answer_;
 };
 
 // Submits in calls of 1,000, several under way; events a second.
@@ -164,8 +213,13 @@ struct FanOut {
   double messages_per_second = 0;
 };
 
-// Opens the watchers, lets `send` cause what they get, and waits until each has `bytes_each`.
-FanOut MeasureFanOut(const std::string& address, int watchers, int64_t bytes_each,
+// How much of a stream a message is: changes, or bytes of the bare server's.
+using Amount = std::function<int64_t(const grpc::ByteBuffer&)>;
+
+int64_t BytesIn(const grpc::ByteBuffer& message) { return static_cast<int64_t>(message.Length()); }
+
+// Opens the watchers, lets `send` cause what they get, and waits until each has all of it.
+FanOut MeasureFanOut(const std::string& address, int watchers, int64_t all, const Amount& amount,
                      const v1::WatchEventsRequest& request, const std::function<void()>& send) {
   const auto channels = Channels(address);
   std::atomic<int64_t> messages = 0;
@@ -174,16 +228,17 @@ FanOut MeasureFanOut(const std::string& address, int watchers, int64_t bytes_eac
   std::vector<std::unique_ptr<RawWatch>> watches;
   const auto began = SteadyClock::now();
   for (int i = 0; i < watchers; ++i) {
-    auto got = std::make_shared<int64_t>(0);
-    watches.push_back(std::make_unique<RawWatch>(
-        channels[i % kChannels], request, [&, got, bytes_each](const grpc::ByteBuffer& message) {
-          const auto size = static_cast<int64_t>(message.Length());
-          if (*got == 0) ++open;
-          ++messages;
-          bytes += size;
-          if (*got < bytes_each && *got + size >= bytes_each) ++full;
-          *got += size;
-        }));
+    auto left = std::make_shared<int64_t>(all);
+    auto first = std::make_shared<bool>(true);
+    watches.push_back(std::make_unique<RawWatch>(channels[i % kChannels], request,
+                                                 [&, left, first](const grpc::ByteBuffer& message) {
+                                                   if (std::exchange(*first, false)) ++open;
+                                                   ++messages;
+                                                   bytes += BytesIn(message);
+                                                   if (*left <= 0) return;
+                                                   *left -= amount(message);
+                                                   if (*left <= 0) ++full;
+                                                 }));
   }
   auto from = began;
   if (send) {
@@ -217,20 +272,22 @@ void StreamBench::RunLatency() const {
 void StreamBench::RunFanOut() const {
   for (const int watchers : {1, 10, 100, 1'000}) {
     const int events = std::max(10'000, 100'000 / watchers);
-    const int64_t bytes_each = int64_t{events} * 450;
     FanOut bare;
     {
       const ServerProcess server(bare_server_, directory_);
+      // As many bytes as the events have, about.
+      const int64_t bytes_each = int64_t{events} * 450;
       v1::WatchEventsRequest request;
       request.set_after_sequence(bytes_each / (64 << 10) + 2);
-      bare = MeasureFanOut(server.address(), watchers, bytes_each, request, nullptr);
+      bare = MeasureFanOut(server.address(), watchers, bytes_each, BytesIn, request, nullptr);
     }
     const ServerProcess server(server_, NewLedger());
-    const FanOut live = MeasureFanOut(server.address(), watchers, bytes_each, {},
+    const FanOut live = MeasureFanOut(server.address(), watchers, events, ChangesIn, {},
                                       [&] { SubmitInBulk(server.address(), events, 0); });
     v1::WatchEventsRequest beginning;
     beginning.set_beginning(true);
-    const FanOut behind = MeasureFanOut(server.address(), watchers, bytes_each, beginning, nullptr);
+    const FanOut behind =
+        MeasureFanOut(server.address(), watchers, events, ChangesIn, beginning, nullptr);
     std::printf(
         "fan-out to %4d: bare %6.1f MB/s, live while submitting %6.1f MB/s (%3.0f%%), from the "
         "beginning %6.1f MB/s (%3.0f%%)\n",
@@ -250,19 +307,19 @@ void StreamBench::RunStalled() const {
               SubmitInBulk(server.address(), kEvents, kEvents),
               static_cast<long long>(server.ResidentKib() >> 10));
   PacedRun(server.address(), "  one watcher beside");
-  const auto channels = Channels(server.address());
+  // What gRPC holds for a reader that stops does not grow: it would otherwise read on for a while.
+  const auto channels = Channels(server.address(), /*window_bytes=*/64 << 10);
   std::vector<std::unique_ptr<RawWatch>> stalled;
   for (int i = 0; i < kStalled; ++i) {
     stalled.push_back(
         std::make_unique<RawWatch>(channels[i % kChannels], v1::WatchEventsRequest(), nullptr));
   }
   std::this_thread::sleep_for(std::chrono::seconds(2));
-  std::printf("with %d stalled watchers: %.0f events/s submitted at first,", kStalled,
-              SubmitInBulk(server.address(), kEvents, 2 * kEvents));
-  std::printf(" %.0f events/s then, %lld MiB resident\n",
-              SubmitInBulk(server.address(), kEvents, 3 * kEvents),
-              static_cast<long long>(server.ResidentKib() >> 10));
-  PacedRun(server.address(), "  one watcher beside");
+  const double at_first = SubmitInBulk(server.address(), kEvents, 2 * kEvents);
+  const double then = SubmitInBulk(server.address(), kEvents, 3 * kEvents);
+  std::printf("with %d stalled watchers: %.0f events/s submitted at first, %.0f then, %lld MiB\n",
+              kStalled, at_first, then, static_cast<long long>(server.ResidentKib() >> 10));
+  PacedRun(server.address(), "  one watcher beside", kEvents);
 }
 
 }  // namespace sitrep
