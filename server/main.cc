@@ -35,6 +35,7 @@ constexpr int kExitUsage = 2;
 struct Options {
   std::string data_directory;
   std::string listen_address = "127.0.0.1:7447";
+  std::string metrics_address;
   int64_t cache_mib = 384;
   std::vector<std::string> actor_files;
 };
@@ -63,6 +64,10 @@ Options ParseOptions(int argc, char** argv) {
   app.add_option("--listen", options.listen_address, "Address to serve on; port 0 picks one")
       ->type_name("HOST:PORT")
       ->capture_default_str();
+  app.add_option("--metrics", options.metrics_address,
+                 "Address for metrics in the Prometheus format, over HTTP at /metrics; without it "
+                 "there are none")
+      ->type_name("HOST:PORT");
   app.add_option("--cache-mib", options.cache_mib,
                  "Memory for caches, in MiB: two thirds for what is read from disk, one third for "
                  "events")
@@ -110,6 +115,7 @@ int Main(int argc, char** argv) {
   config.store.entry_cache_bytes = cache_bytes / 3;
   config.store.block_cache_bytes = cache_bytes - config.store.entry_cache_bytes;
   config.listen_address = options.listen_address;
+  config.metrics_address = options.metrics_address;
   config.actor_files = options.actor_files;
   config.clock = [] { return absl::Now(); };
   auto server = Server::Start(std::move(config));
@@ -120,6 +126,9 @@ int Main(int argc, char** argv) {
   const v1::GetStatusResponse status = (*server)->Status();
   spdlog::info("ledger {} in {}: {} events, sequence {}", status.ledger_id(),
                options.data_directory, status.events(), status.sequence());
+  if (!options.metrics_address.empty()) {
+    spdlog::info("metrics on http://{}/metrics", (*server)->metrics_address());
+  }
   std::printf("sitrepd serves on %s\n", (*server)->address().c_str());
   std::fflush(stdout);
 

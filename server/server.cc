@@ -32,6 +32,11 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(ServerConfig config) {
       new Server(std::move(store), std::move(actors), std::move(dictionary), config.clock));
   RETURN_IF_ERROR(server->local_actors_.PutFromFiles(std::move(from_files.actors),
                                                      std::move(from_files.places), kOwnPrincipal));
+  if (!config.metrics_address.empty()) {
+    ASSIGN_OR_RETURN(server->metrics_,
+                     MetricsEndpoint::Start(config.metrics_address,
+                                            [&server = *server] { return server.Status(); }));
+  }
   RETURN_IF_ERROR(server->grpc_.Start(config.listen_address));
   return server;
 }

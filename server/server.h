@@ -21,6 +21,7 @@
 #include "server/engine/server_status.h"
 #include "server/engine/subscriptions.h"
 #include "server/engine/watch_hub.h"
+#include "server/metrics_endpoint.h"
 #include "server/rpc/grpc_server.h"
 #include "storage/actor_table.h"
 #include "storage/event_store.h"
@@ -32,6 +33,8 @@ struct ServerConfig {
   StoreOptions store;
   // HOST:PORT, port 0 picks one; empty: in this process only.
   std::string listen_address;
+  // HOST:PORT for GET /metrics in the Prometheus text format; empty: nowhere.
+  std::string metrics_address;
   // Readable files (data/actors/README.md) of actors that the ledger shall have besides its own.
   std::vector<std::string> actor_files;
   Clock clock;
@@ -42,13 +45,15 @@ class Server {
  public:
   // Opens the store (see EventStore::Open for its errors), reads the gazetteer, puts into the log
   // what is new or different in the files of actors, and serves. INVALID_ARGUMENT names file, line
-  // and fault; UNAVAILABLE if the address can't be had.
+  // and fault; UNAVAILABLE if an address can't be had.
   static absl::StatusOr<std::unique_ptr<Server>> Start(ServerConfig config);
   // Shuts down without patience.
   ~Server();
 
   // HOST:PORT with the port that is in use; empty without one.
   const std::string& address() const { return grpc_.address(); }
+  // As address(), of the metrics.
+  std::string metrics_address() const { return metrics_ ? metrics_->address() : ""; }
   // A channel that needs no port.
   std::shared_ptr<grpc::Channel> InProcessChannel() { return grpc_.InProcessChannel(); }
   v1::GetStatusResponse Status() const { return status_.Get(); }
@@ -72,6 +77,7 @@ class Server {
   const Directory directory_;
   const ServerStatus status_;
   GrpcServer grpc_;
+  std::unique_ptr<MetricsEndpoint> metrics_;
 };
 
 }  // namespace sitrep

@@ -7,10 +7,11 @@ import socket
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 import cases
 from ledger import Ledger, binary
-from stubs import event_service_pb2
+from stubs import event_pb2, event_service_pb2
 
 DONE, CANNOT_START, BAD_USAGE = 0, 1, 2
 SECONDS_MAX = 60
@@ -29,7 +30,7 @@ class Flags(unittest.TestCase):
     def test_help_says_what_there_is(self):
         code, out, _ = run("--help")
         self.assertEqual(code, DONE)
-        for word in ("--data", "--listen", "--actors", "--version", "127.0.0.1:7447"):
+        for word in ("--data", "--listen", "--metrics", "--actors", "--version", "127.0.0.1:7447"):
             self.assertIn(word, out)
 
     def test_version_is_one_line(self):
@@ -64,6 +65,12 @@ class Start(unittest.TestCase):
 
     def test_no_address(self):
         self.assert_cannot_start("nonsense", "--listen", "nonsense")
+
+    def test_address_of_metrics(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            taken = "127.0.0.1:%d" % other.getsockname()[1]
+            for address in (taken, "nonsense", "127.0.0.1", "127.0.0.1:99999"):
+                self.assert_cannot_start(address, "--listen", "127.0.0.1:0", "--metrics", address)
 
     def test_directory_of_another_server(self):
         with Ledger() as ledger:
@@ -109,6 +116,33 @@ class Serving(unittest.TestCase):
             stream = ledger.events.WatchEvents(event_service_pb2.WatchEventsRequest())
             next(stream)
             self.assertEqual(ledger.stop(), DONE)
+
+    def test_metrics_say_how_far_behind_a_subscription_is(self):
+        with Ledger("--metrics", "127.0.0.1:0") as ledger:
+            url = re.search(r"http://127\.0\.0\.1:\d+/metrics", ledger.log()).group()
+
+            def metrics():
+                with urllib.request.urlopen(url, timeout=SECONDS_MAX) as answer:
+                    self.assertTrue(answer.headers["Content-Type"].startswith("text/plain"))
+                    lines = answer.read().decode("utf-8").splitlines()
+                return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+
+            self.assertEqual(metrics()["sitrep_events"], "0")
+            stream = ledger.events.WatchEvents(event_service_pb2.WatchEventsRequest(
+                subscription="desk \"1\""))
+            next(stream)
+            ledger.events.SubmitEvents(event_service_pb2.SubmitEventsRequest(
+                events=[event_pb2.Event(id=f"e{i}") for i in range(3)]))
+            now = metrics()
+            self.assertEqual(now["sitrep_events"], "3")
+            self.assertEqual(now["sitrep_sequence"], "3")
+            self.assertEqual(now["sitrep_watches"], "1")
+            name = '{subscription="desk \\"1\\""}'
+            self.assertEqual(now["sitrep_subscription_lag" + name], "3")
+            self.assertEqual(now["sitrep_subscription_connected" + name], "1")
+            ledger.events.AcknowledgeWatch(event_service_pb2.AcknowledgeWatchRequest(
+                subscription="desk \"1\"", sequence=2))
+            self.assertEqual(metrics()["sitrep_subscription_lag" + name], "1")
 
 
 if __name__ == "__main__":
