@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "gazetteer/area.h"
 #include "gazetteer/places_data.h"
 #include "gtest/gtest.h"
 #include "s2/s2debug.h"

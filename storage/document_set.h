@@ -9,6 +9,9 @@
 
 namespace sitrep {
 
+// How many bits are set.
+int64_t CountBits(const uint64_t* words, size_t count);
+
 // Documents are below the size that the set was made with; two sets that meet have the same.
 class DocumentSet {
  public:
@@ -18,6 +21,9 @@ class DocumentSet {
   void Remove(uint32_t doc) { words_[doc / 64] &= ~(uint64_t{1} << doc % 64); }
   bool Has(uint32_t doc) const { return (words_[doc / 64] >> doc % 64 & 1) != 0; }
 
+  void UniteWith(const DocumentSet& other) {
+    for (size_t i = 0; i < words_.size(); ++i) words_[i] |= other.words_[i];
+  }
   void IntersectWith(const DocumentSet& other) {
     for (size_t i = 0; i < words_.size(); ++i) words_[i] &= other.words_[i];
   }
@@ -28,10 +34,10 @@ class DocumentSet {
   // The documents from `begin` up to `end`, without it.
   int64_t Count(uint32_t begin, uint32_t end) const {
     if (begin >= end) return 0;
-    int64_t count = 0;
-    for (size_t i = begin / 64; i <= (end - 1) / 64; ++i)
-      count += std::popcount(Word(i, begin, end));
-    return count;
+    const size_t first = begin / 64, last = (end - 1) / 64;
+    if (first == last) return std::popcount(Word(first, begin, end));
+    return std::popcount(Word(first, begin, end)) + std::popcount(Word(last, begin, end)) +
+           CountBits(&words_[first + 1], last - first - 1);
   }
 
   // The first document from `begin` on; `end` if there is none before it.

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "storage/chunk_cache.h"
+#include "storage/common_term_sets.h"
 #include "storage/index_unit.h"
 #include "storage/segment.pb.h"
 #include "storage/segment_columns.h"
@@ -34,6 +35,8 @@ class Segment : public IndexUnit {
 
   // Where a term's documents are; an empty list if it has none.
   absl::StatusOr<TermList> LookUp(const Term& term) const;
+  // The documents of its common terms, as far as they were asked for.
+  CommonTermSets& common_sets() const { return common_sets_; }
   // A run of a list, with the chunk that it points into.
   struct OpenedRun {
     std::shared_ptr<const std::string> chunk;
@@ -79,6 +82,7 @@ class Segment : public IndexUnit {
   const std::shared_ptr<ChunkCache> cache_;
   SegmentColumns columns_;
   TermDirectory directory_;
+  mutable CommonTermSets common_sets_;
 };
 
 }  // namespace sitrep

@@ -299,9 +299,19 @@ DocumentSet SegmentColumns::PlainDocs() const {
   return docs;
 }
 
-uint32_t SegmentColumns::FirstAtOrAfter(int64_t start) const {
-  return static_cast<uint32_t>(std::lower_bound(starts_.begin(), starts_.end(), start) -
-                               starts_.begin());
+uint32_t SegmentColumns::FirstAtOrAfter(int64_t start, uint32_t from) const {
+  // In steps that double, then between the last two.
+  size_t begin = from;
+  size_t end = std::min<size_t>(begin + 64, size_);
+  while (end < size_ && starts_[end] < start) {
+    const size_t step = 2 * (end - begin);
+    begin = end;
+    end = std::min<size_t>(begin + step, size_);
+  }
+  const auto first = starts_.begin();
+  return static_cast<uint32_t>(std::lower_bound(first + static_cast<ptrdiff_t>(begin),
+                                                first + static_cast<ptrdiff_t>(end), start) -
+                               first);
 }
 
 std::optional<uint32_t> SegmentColumns::Find(const Address& address) const {

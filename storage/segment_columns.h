@@ -100,8 +100,9 @@ class SegmentColumns {
   // Documents whose possible interval does not begin at their start, or that possibly took longer
   // than kShortMicrosMax; all undated ones. Ascending.
   const std::vector<uint32_t>& long_docs() const { return long_docs_; }
-  // The first document that starts at or after the time; size() if there is none.
-  uint32_t FirstAtOrAfter(int64_t start) const;
+  // The first document that starts at or after the time; size() if there is none. Quick if it is
+  // not far from `from`, which must not lie behind it.
+  uint32_t FirstAtOrAfter(int64_t start, uint32_t from = 0) const;
   std::optional<uint32_t> Find(const Address& address) const;
 
  private:

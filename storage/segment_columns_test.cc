@@ -92,6 +92,7 @@ TEST(SegmentColumns, ReadBackBoundaryValues) {
   EXPECT_EQ(columns.long_docs(), (std::vector<uint32_t>{0, 1, 4, 6, 7, 8, 9}));
   EXPECT_EQ(columns.FirstAtOrAfter(0), 4);
   EXPECT_EQ(columns.FirstAtOrAfter(8), 9);
+  EXPECT_EQ(columns.FirstAtOrAfter(8, 2), 9);
   EXPECT_EQ(columns.Find({0, 8}), std::nullopt);
   EXPECT_EQ(columns.Find({1, 9}), std::nullopt);
 }
@@ -115,6 +116,15 @@ TEST(SegmentColumns, ReadBackManyRowsFromSeveralChunks) {
   SegmentColumns columns(static_cast<uint32_t>(rows.size()));
   ASSERT_TRUE(Read(chunks, columns).ok());
   ExpectRows(columns, rows);
+  for (uint32_t doc = columns.undated_count(); doc < columns.size(); doc += 97) {
+    const int64_t start = rows[doc].address.sort_start;
+    const uint32_t first = columns.FirstAtOrAfter(start);
+    EXPECT_EQ(rows[first].address.sort_start, start);
+    EXPECT_TRUE(first == 0 || rows[first - 1].address.sort_start < start);
+    for (const uint32_t back : {0u, 1u, 63u, 64u, 65u, 1'000u, 5'000u}) {
+      EXPECT_EQ(columns.FirstAtOrAfter(start, first - std::min(first, back)), first) << back;
+    }
+  }
 }
 
 TEST(SegmentColumns, OfAnotherNumberOfRowsAreDataLoss) {

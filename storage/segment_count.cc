@@ -1,18 +1,19 @@
 #include "storage/segment_count.h"
 
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "base/status_macros.h"
+#include "storage/common_term_sets.h"
 #include "storage/document_set.h"
 #include "storage/term_dictionary.h"
 
 namespace sitrep {
 namespace {
 
-absl::Status AddDocs(const Segment& segment, const Term& term, std::vector<uint32_t>& docs,
-                     DocumentSet& set) {
-  ASSIGN_OR_RETURN(const TermList list, segment.LookUp(term));
-  docs.clear();
+absl::Status AddDocs(const Segment& segment, const TermList& list, DocumentSet& set) {
+  std::vector<uint32_t> docs;
   if (list.doc_count == 1) docs.push_back(list.only_doc);
   for (const RunPart& part : list.runs) {
     ASSIGN_OR_RETURN(Segment::OpenedRun opened, segment.OpenRun(part.part));
@@ -26,10 +27,29 @@ absl::Status AddDocs(const Segment& segment, const Term& term, std::vector<uint3
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::shared_ptr<const DocumentSet>> DecodeCommon(const Segment& segment,
+                                                                const Term& term,
+                                                                const TermList& list) {
+  auto docs = std::make_shared<DocumentSet>(segment.columns().size());
+  RETURN_IF_ERROR(AddDocs(segment, list, *docs));
+  segment.common_sets().Put(term, docs);
+  return std::shared_ptr<const DocumentSet>(std::move(docs));
+}
+
 absl::StatusOr<DocumentSet> DocsOfAny(const Segment& segment, const AnyTerm& any) {
   DocumentSet set(segment.columns().size());
-  std::vector<uint32_t> docs;
-  for (const Term& term : any) RETURN_IF_ERROR(AddDocs(segment, term, docs, set));
+  for (const Term& term : any) {
+    std::shared_ptr<const DocumentSet> common = segment.common_sets().Find(term);
+    if (common == nullptr) {
+      ASSIGN_OR_RETURN(const TermList list, segment.LookUp(term));
+      if (!CommonTermSets::IsCommon(list.doc_count, segment.columns().size())) {
+        RETURN_IF_ERROR(AddDocs(segment, list, set));
+        continue;
+      }
+      ASSIGN_OR_RETURN(common, DecodeCommon(segment, term, list));
+    }
+    set.UniteWith(*common);
+  }
   return set;
 }
 
@@ -70,12 +90,12 @@ void AddPlain(const SegmentColumns& columns, const DocumentSet& plain, const Tim
               const CountSink& sink) {
   uint32_t doc = columns.FirstAtOrAfter(occurred.start);
   const uint32_t end =
-      occurred.end == kTimeMax ? columns.size() : columns.FirstAtOrAfter(occurred.end);
+      occurred.end == kTimeMax ? columns.size() : columns.FirstAtOrAfter(occurred.end, doc);
   while ((doc = plain.FirstFrom(doc, end)) < end) {
     const int64_t start = columns.address(doc).sort_start;
     const int64_t bucket_end = sink.bucket_end(start);
     const uint32_t next =
-        bucket_end == kTimeMax ? end : std::min(end, columns.FirstAtOrAfter(bucket_end));
+        bucket_end == kTimeMax ? end : std::min(end, columns.FirstAtOrAfter(bucket_end, doc));
     sink.add(start, plain.Count(doc, next));
     doc = next;
   }
