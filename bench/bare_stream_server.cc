@@ -1,6 +1,7 @@
 // What gRPC alone can do: a server without a ledger, for comparing. A stream asked for with
 // `after_sequence` gets so many prepared messages as fast as it takes them; any other gets a
-// message for each submission, which is stored nowhere and answered as sitrep would.
+// message for each submission, which is stored nowhere and answered as sitrep would; a list
+// is always the same 48 KiB.
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
@@ -18,8 +19,12 @@ namespace {
 
 constexpr size_t kPreparedBytes = 64 << 10;
 
+// About what a list of 100 events has.
+constexpr size_t kListBytes = 48 << 10;
+
 using RawService = v1::EventService::WithRawCallbackMethod_SubmitEvents<
-    v1::EventService::WithRawCallbackMethod_WatchEvents<v1::EventService::Service>>;
+    v1::EventService::WithRawCallbackMethod_ListEvents<
+        v1::EventService::WithRawCallbackMethod_WatchEvents<v1::EventService::Service>>>;
 
 grpc::Slice Prepared() { return grpc::Slice(std::string(kPreparedBytes, 'x')); }
 
@@ -97,6 +102,15 @@ class BareServer final : public RawService {
     return reactor;
   }
 
+  grpc::ServerUnaryReactor* ListEvents(grpc::CallbackServerContext* context,
+                                       const grpc::ByteBuffer*,
+                                       grpc::ByteBuffer* response) override {
+    *response = grpc::ByteBuffer(&list_, 1);
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+
   grpc::ServerWriteReactor<grpc::ByteBuffer>* WatchEvents(
       grpc::CallbackServerContext*, const grpc::ByteBuffer* request) override {
     grpc::Slice bytes;
@@ -131,6 +145,7 @@ class BareServer final : public RawService {
   }
 
   const grpc::Slice answer_ = Answer();
+  const grpc::Slice list_ = grpc::Slice(std::string(kListBytes, 'x'));
   std::mutex mutex_;
   std::set<BareStream*> streams_;
 };

@@ -1,7 +1,9 @@
 // Measures the write side beside what the machine allows, in one run; docs/performance.md says what
 // the figures mean.
+#include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -81,6 +83,45 @@ void RunBulk(const Options& options) {
               options.streams, rate, rate / bare, figures.answer_ms_max);
 }
 
+// Forty years of events, so that none is dated like its neighbours in the feed.
+std::vector<v1::Event> FortyYears(int64_t count) {
+  constexpr int64_t kEnd = 1'767'225'600;  // 2026-01-01T00:00:00Z
+  constexpr int64_t kSeconds = int64_t{40} * 365 * 24 * 3600;
+  EventGenerator generator(1);
+  std::vector<v1::Event> events(count);
+  for (int64_t i = 0; i < count; ++i) {
+    events[i] = generator.Next();
+    events[i].mutable_occurred()->mutable_start()->set_seconds(
+        kEnd - kSeconds + static_cast<int64_t>(static_cast<double>(i) / count * kSeconds));
+  }
+  return events;
+}
+
+// Events a second over a stream.
+double StreamRate(const std::vector<v1::Event>& events, int batch, const char* what) {
+  std::vector<std::string> batches;
+  for (size_t begin = 0; begin + batch <= events.size(); begin += batch) {
+    v1::SubmitEventsRequest request;
+    for (int i = 0; i < batch; ++i) *request.add_events() = events[begin + i];
+    batches.push_back(request.SerializeAsString());
+  }
+  const ScratchDirectory scratch;
+  const std::unique_ptr<Server> server = StartServer(scratch.path() + "/data");
+  const StreamFigures figures = SendStreams({Connect(server->address())}, batches);
+  const double rate = figures.batches_per_second * batch;
+  std::printf("%s: %.0f events/s, slowest answer %.1f ms\n", what, rate, figures.answer_ms_max);
+  return rate;
+}
+
+void RunBackfill(const Options& options) {
+  std::vector<v1::Event> events = FortyYears(options.events);
+  const double ordered = StreamRate(events, options.batch, "40 years in order of time");
+  std::mt19937 random(1);
+  std::shuffle(events.begin(), events.end(), random);
+  const double shuffled = StreamRate(events, options.batch, "40 years shuffled");
+  std::printf("shuffled: %.2f of the rate in order\n", shuffled / ordered);
+}
+
 CallFigures Submit(const std::string& address, const std::vector<std::string>& requests,
                    int in_flight) {
   return SendUnary(Connect(address), kSubmit, requests, in_flight);
@@ -115,8 +156,8 @@ void RunUnary(const Options& options) {
 int Main(int argc, char** argv) {
   Options options;
   CLI::App app("Measures ingest: without gRPC, over streams, by unary calls, beside their limits.");
-  app.add_option("workload", options.workload, "all, engine, bulk or unary")
-      ->check(CLI::IsMember({"all", "engine", "bulk", "unary"}));
+  app.add_option("workload", options.workload, "all, engine, bulk, backfill or unary")
+      ->check(CLI::IsMember({"all", "engine", "bulk", "backfill", "unary"}));
   app.add_option("--events", options.events, "Events in bulk")->capture_default_str();
   app.add_option("--batch", options.batch, "Events a batch")->capture_default_str();
   app.add_option("--streams", options.streams, "Streams at once")->capture_default_str();
@@ -129,6 +170,7 @@ int Main(int argc, char** argv) {
   };
   if (asked("engine")) RunEngine(options);
   if (asked("bulk")) RunBulk(options);
+  if (asked("backfill")) RunBackfill(options);
   if (asked("unary")) RunUnary(options);
   return 0;
 }
