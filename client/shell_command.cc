@@ -45,10 +45,11 @@ void WriteAll(int fd, absl::string_view bytes) {
   }
 }
 
-absl::Status WaitFor(pid_t child) {
+absl::Status WaitFor(pid_t child, const std::atomic<bool>& interrupted) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0) {
     if (errno != EINTR) return absl::UnavailableError(strerror(errno));
+    if (interrupted) kill(child, SIGTERM);
   }
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return absl::OkStatus();
   if (WIFEXITED(status)) {
@@ -59,7 +60,8 @@ absl::Status WaitFor(pid_t child) {
 
 }  // namespace
 
-absl::Status RunShellCommand(const std::string& command, absl::string_view input) {
+absl::Status RunShellCommand(const std::string& command, absl::string_view input,
+                             const std::atomic<bool>& interrupted) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return absl::UnavailableError(strerror(errno));
   pid_t child = 0;
@@ -67,7 +69,7 @@ absl::Status RunShellCommand(const std::string& command, absl::string_view input
   close(ends[0]);
   if (error == 0) WriteAll(ends[1], input);
   close(ends[1]);
-  return error == 0 ? WaitFor(child) : absl::UnavailableError(strerror(error));
+  return error == 0 ? WaitFor(child, interrupted) : absl::UnavailableError(strerror(error));
 }
 
 }  // namespace sitrep

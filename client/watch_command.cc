@@ -1,5 +1,6 @@
 // `sitrep watch`: changes to the events that match a filter, one line each, for as long as it runs.
 #include <poll.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <atomic>
@@ -38,32 +39,45 @@ constexpr char kExamples[] =
 // A command that failed is tried again after so long, doubled each time up to the longest.
 constexpr absl::Duration kRetryWaitMin = absl::Seconds(1);
 constexpr absl::Duration kRetryWaitMax = absl::Seconds(60);
-constexpr absl::Duration kTick = absl::Milliseconds(100);
+constexpr int kTickMs = 100;
+constexpr absl::Duration kTick = absl::Milliseconds(kTickMs);
 
 std::atomic<bool> interrupted = false;
 
-void Interrupt(int) { interrupted = true; }
+// The second time it is not for us to decide.
+void Interrupt(int signal) {
+  if (!interrupted.exchange(true)) return;
+  std::signal(signal, SIG_DFL);
+  raise(signal);
+}
 
-// While it lives, Ctrl-C and termination end the watch instead of the process, and a reader that is
-// gone shows as a failed write.
+// While it lives, Ctrl-C and termination end the watch instead of the process, also while it waits
+// for something, and a reader that is gone shows as a failed write.
 class InterruptScope {
  public:
   InterruptScope() {
     interrupted = false;
-    old_int_ = std::signal(SIGINT, Interrupt);
-    old_term_ = std::signal(SIGTERM, Interrupt);
-    old_pipe_ = std::signal(SIGPIPE, SIG_IGN);
+    // Without SA_RESTART: what waits is woken.
+    struct sigaction interrupt = {};
+    interrupt.sa_handler = Interrupt;
+    sigemptyset(&interrupt.sa_mask);
+    sigaction(SIGINT, &interrupt, &old_int_);
+    sigaction(SIGTERM, &interrupt, &old_term_);
+    struct sigaction ignore = {};
+    ignore.sa_handler = SIG_IGN;
+    sigemptyset(&ignore.sa_mask);
+    sigaction(SIGPIPE, &ignore, &old_pipe_);
   }
   ~InterruptScope() {
-    std::signal(SIGINT, old_int_);
-    std::signal(SIGTERM, old_term_);
-    std::signal(SIGPIPE, old_pipe_);
+    sigaction(SIGINT, &old_int_, nullptr);
+    sigaction(SIGTERM, &old_term_, nullptr);
+    sigaction(SIGPIPE, &old_pipe_, nullptr);
   }
 
  private:
-  void (*old_int_)(int);
-  void (*old_term_)(int);
-  void (*old_pipe_)(int);
+  struct sigaction old_int_;
+  struct sigaction old_term_;
+  struct sigaction old_pipe_;
 };
 
 struct WatchFlags {
@@ -134,7 +148,8 @@ class Watch {
     EventWatch watch(
         *client_, std::move(request),
         {.on_message = [this](const auto& message) { return Take(message); },
-         .keep_on = [this] { return !interrupted && ReaderIsThere(); },
+         // What --exec does, it does without a reader.
+         .keep_on = [this] { return !interrupted && (!flags_.exec.empty() || ReaderIsThere()); },
          .on_lost =
              [this](const absl::Status& status, absl::Duration) {
                if (!std::exchange(lost_, true)) {
@@ -173,28 +188,44 @@ class Watch {
       if (changes.changes().empty() || !flags_.exec.empty()) return true;
       return Acknowledge(changes.changes().rbegin()->sequence());
     }
-    if (flags_.progress) {
-      line_.console().out << ToJson(message, JsonLayout::kLineWithZeros) << std::endl;
-    }
+    if (flags_.progress && !PrintLine(ToJson(message, JsonLayout::kLineWithZeros))) return false;
     // A mark covers what did not match, so that the place does not seem to lag.
     if (message.has_progress() && !Acknowledge(message.progress().sequence())) return false;
-    if (message.has_caught_up() && !Acknowledge(message.caught_up().sequence())) return false;
-    return line_.console().out.good();
+    return !message.has_caught_up() || Acknowledge(message.caught_up().sequence());
   }
 
   bool Print(const v1::Change& change) {
+    return PrintLine(flags_.output == "text" ? ChangeText(change, zone_) : ChangeJson(change));
+  }
+
+  // A reader that has gone is an end like any other; a full disk is not.
+  bool PrintLine(const std::string& text) {
+    if (!WaitUntilWritable()) return false;
     std::ostream& out = line_.console().out;
-    out << (flags_.output == "text" ? ChangeText(change, zone_) : ChangeJson(change)) << std::endl;
+    out << text << std::endl;
+    if (!out.good() && ReaderIsThere()) {
+      failure_ = absl::DataLossError("can't write to the standard output");
+    }
     return out.good();
+  }
+
+  // Nobody may read the pipe for long: false if the watch is ended meanwhile.
+  bool WaitUntilWritable() const {
+    if (line_.console().out_fd < 0) return true;
+    pollfd out = {.fd = line_.console().out_fd, .events = POLLOUT, .revents = 0};
+    while (!interrupted && poll(&out, 1, kTickMs) <= 0) {
+    }
+    return !interrupted;
   }
 
   // Runs the command, again and again if asked to; acknowledged once it went well.
   bool Execute(const v1::Change& change) {
     absl::Duration wait = kRetryWaitMin;
     while (!interrupted) {
-      const absl::Status ran = RunShellCommand(flags_.exec, absl::StrCat(ChangeJson(change), "\n"));
+      const absl::Status ran =
+          RunShellCommand(flags_.exec, absl::StrCat(ChangeJson(change), "\n"), interrupted);
       if (ran.ok()) return Acknowledge(change.sequence());
-      // Ctrl-C reaches the command, too.
+      // The command was told, too.
       if (interrupted) break;
       const std::string what =
           absl::StrCat("the command failed on sequence ", change.sequence(), ": ", ran.message());

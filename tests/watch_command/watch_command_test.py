@@ -3,12 +3,13 @@
 import json
 import os
 import signal
+import subprocess
 import tempfile
 import time
 import unittest
 
 import cases
-from ledger import Ledger, submit
+from ledger import Ledger, binary, submit
 from stubs import event_pb2
 
 SECONDS_MAX = 30
@@ -54,6 +55,35 @@ class WatchCommandTest(unittest.TestCase):
         watch.send_signal(signal.SIGINT)
         out, err = watch.communicate(timeout=SECONDS_MAX)
         self.assertEqual((watch.returncode, out, err), (0, "", ""))
+
+    def test_a_full_disk_is_an_error(self):
+        self.submit("a")
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            watch = subprocess.run(
+                [binary("SITREP", "client/sitrep"), "watch", "--from", "beginning"], stdout=full,
+                stderr=subprocess.PIPE, text=True, timeout=SECONDS_MAX, check=False,
+                env={**os.environ, "SITREP_SERVER": self.ledger.address})
+        self.assertEqual(watch.returncode, 1)
+        self.assertIn("can't write", watch.stderr)
+
+    def test_a_signal_ends_one_whose_pipe_is_full(self):
+        self.submit(*(f"{i}{'x' * 100}" for i in range(1000)))
+        watch = self.watch()
+        self.assertEqual(len(self.ids(watch, 1)), 1)
+        # Nobody reads on.
+        time.sleep(1)
+        watch.send_signal(signal.SIGTERM)
+        self.assertEqual(watch.wait(timeout=SECONDS_MAX), 0)
+
+    def test_a_command_needs_no_reader(self):
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, "ran")
+            watch = self.watch("--exec", f"cat >> {path}")
+            watch.stdout.close()
+            # It looks whether there is a reader now and then.
+            time.sleep(1)
+            self.submit("a")
+            self.wait_until(lambda: os.path.exists(path) and os.path.getsize(path) > 0)
 
     def test_a_named_watch_goes_on_where_it_was(self):
         self.submit("a", "b")
