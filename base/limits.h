@@ -67,8 +67,7 @@ inline constexpr int kRelatedDepthMax = 5;
 // Suggestions for a name that means nothing.
 inline constexpr int kSuggestionsMax = 5;
 
-// Watches. A message is cut here, like a page.
-inline constexpr size_t kWatchMessageBytesMax = 1 << 20;
+// Watches.
 inline constexpr int64_t kProgressIntervalMsMin = 100;
 inline constexpr int64_t kProgressIntervalMsDefault = 10'000;
 inline constexpr int64_t kProgressIntervalMsMax = 3'600'000;
@@ -92,8 +91,7 @@ inline constexpr int kUnansweredBatchesMax = 8;
 // on batches, this is what bounds the memory of streams, whose batches never find the queue full.
 inline constexpr int kIngestStreamsMax = 64;
 
-static_assert(kEventBytesMax < kWatchMessageBytesMax && kEventBytesMax < kPageBytesMax,
-              "one event always fits a message");
+static_assert(kEventBytesMax < kPageBytesMax, "one event always fits a message");
 static_assert(kEventsPerCallMax <= kCommitGroupEventsMax, "a call is committed as a whole");
 static_assert(kCommitGroupEventsMax <= kCommitQueueEventsMax);
 

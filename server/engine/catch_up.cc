@@ -73,7 +73,9 @@ absl::StatusOr<bool> CatchUp::AskIndex() {
   return *ask_index_;
 }
 
-bool CatchUp::TurnIsOver() const { return looked_at_ >= kEntriesPerTurnMax || !pieces_.empty(); }
+bool CatchUp::TurnIsOver() const {
+  return looked_at_ >= kEntriesPerTurnMax || piece_.size() >= kWatchMessageBytesTarget;
+}
 
 absl::Status CatchUp::AdvanceByCalls(int64_t end) {
   // Not kept from turn to turn: it pins files.
@@ -106,7 +108,7 @@ bool CatchUp::LookAtCall(const ChangeCall& call) {
   for (const ChangeCall::Item& item : call.items) {
     // A watch may go on inside a call.
     if (item.event.record().sequence() <= position_) continue;
-    if (TurnIsOver() && !pieces_.empty()) return false;
+    if (piece_.size() >= kWatchMessageBytesTarget) return false;
     LookAtItem(item);
     position_ = item.event.record().sequence();
   }
@@ -185,9 +187,6 @@ void CatchUp::LookAtInitial(const StoredEvent& event) {
 
 void CatchUp::Add(const ChangeVerdict& verdict, const StoredEvent& event,
                   const StoredEvent* previous) {
-  size_t bytes = event.event_bytes().size();
-  if (previous != nullptr) bytes += previous->event_bytes().size();
-  if (!piece_.empty() && piece_.size() + bytes > kWatchMessageBytesTarget) FlushPiece();
   AppendChange(verdict, event, previous, piece_);
   piece_through_ = event.record().sequence();
 }

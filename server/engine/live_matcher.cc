@@ -41,15 +41,9 @@ std::vector<LiveMatcher::Told> LiveMatcher::Match(
   const int64_t covered = calls.empty() ? 0 : calls.back()->last_sequence;
   for (const Slot slot : touched_) {
     LiveWatch& live = watches_[slot];
-    bool fits = live.bytes <= Watch::kPendingBytesMax;
-    if (fits) {
-      fits = live.watch->Add(PiecesOf(live.changes), covered);
-    } else {
-      live.watch->GoBehind();
-    }
+    const bool fits = live.watch->Add(PiecesOf(live.changes), covered);
     told.push_back({live.watch, slot, !fits});
     live.changes.clear();
-    live.bytes = 0;
   }
   touched_.clear();
   pieces_.clear();
@@ -79,7 +73,6 @@ void LiveMatcher::Ask(Slot slot, const ChangeCall::Item& item) {
   if (!verdict) return;
   if (live.changes.empty()) touched_.push_back(slot);
   live.changes.push_back(Show(*verdict, item, live.watch->options().include_previous));
-  live.bytes += live.changes.back()->bytes->size();
 }
 
 const LiveMatcher::Shown* LiveMatcher::Show(const ChangeVerdict& verdict,

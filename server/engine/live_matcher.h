@@ -57,7 +57,6 @@ class LiveMatcher {
     int64_t after_sequence = 0;
     // Of the Match under way.
     std::vector<const Shown*> changes;
-    size_t bytes = 0;
   };
   using Pieces = std::vector<WatchPiece>;
 

@@ -17,10 +17,13 @@ absl::StatusOr<std::vector<std::shared_ptr<const ChangeCall>>> RecentCalls::Take
   ChangeCallReader reader(store_, end_sequence_);
   const int64_t end = end_sequence_ + static_cast<int64_t>(entries_max);
   while (end_sequence_ < end) {
-    ASSIGN_OR_RETURN(std::shared_ptr<const ChangeCall> call, reader.Next());
-    if (call == nullptr) break;
-    Add(call);
-    taken.push_back(std::move(call));
+    absl::StatusOr<std::shared_ptr<const ChangeCall>> call = reader.Next();
+    // What was taken in is matched, too: the error comes again.
+    if (!call.ok() && !taken.empty()) break;
+    RETURN_IF_ERROR(call.status());
+    if (*call == nullptr) break;
+    Add(*call);
+    taken.push_back(*std::move(call));
   }
   return taken;
 }

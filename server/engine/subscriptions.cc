@@ -34,6 +34,13 @@ absl::StatusOr<int64_t> Subscriptions::Open(const std::string& name, int64_t sta
   return start;
 }
 
+std::optional<int64_t> Subscriptions::PlaceOf(const std::string& name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = records_.find(name);
+  if (found == records_.end()) return std::nullopt;
+  return found->second.acknowledged_sequence();
+}
+
 absl::StatusOr<v1::Subscription> Subscriptions::Acknowledge(const std::string& name,
                                                             int64_t sequence) {
   const std::lock_guard lock(mutex_);

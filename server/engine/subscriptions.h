@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ class Subscriptions {
   // limits::kSubscriptionsMax.
   absl::StatusOr<int64_t> Open(const std::string& name, int64_t start);
 
+  // The place of a name; nothing if there is none.
+  std::optional<int64_t> PlaceOf(const std::string& name) const;
+
   // NOT_FOUND for an unknown name, OUT_OF_RANGE for a sequence that is not in the ledger.
   absl::StatusOr<v1::Subscription> Acknowledge(const std::string& name, int64_t sequence);
   // NOT_FOUND for an unknown name.
@@ -44,7 +48,7 @@ class Subscriptions {
 
   mutable std::mutex mutex_;
   // Guarded by mutex_.
-  // Why they could not be read, if they could not: then every call fails so.
+  // Why they could not be read, if they could not: then every call that changes one fails so.
   absl::Status loaded_;
   std::map<std::string, storage::SubscriptionRecord> records_;
 };

@@ -27,7 +27,7 @@ Watch::Watch(EventFilter filter, WatchOptions options, WatchOutput output)
 bool Watch::Add(std::vector<WatchPiece> pieces, int64_t covered) {
   const std::lock_guard lock(mutex_);
   if (pending_bytes_ > kPendingBytesMax) {
-    DropPending();
+    FallBehind();
     return false;
   }
   covered_ = std::max(covered_, covered);
@@ -44,13 +44,10 @@ void Watch::GoLive() {
   live_ = true;
 }
 
-void Watch::GoBehind() {
-  const std::lock_guard lock(mutex_);
-  DropPending();
-}
-
-void Watch::DropPending() {
+void Watch::FallBehind() {
   live_ = false;
+  if (std::exchange(caught_up_, false)) fell_behind_due_ = true;
+  caught_up_due_.reset();
   pending_ = {};
   pending_bytes_ = 0;
   covered_ = sent_covered_;
@@ -59,13 +56,6 @@ void Watch::DropPending() {
 int64_t Watch::resume_after() const {
   const std::lock_guard lock(mutex_);
   return resume_after_;
-}
-
-void Watch::SayFellBehind() {
-  const std::lock_guard lock(mutex_);
-  if (!std::exchange(caught_up_, false)) return;
-  fell_behind_due_ = true;
-  caught_up_due_.reset();
 }
 
 void Watch::SayCaughtUp() {

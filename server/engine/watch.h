@@ -75,19 +75,15 @@ class Watch {
   const WatchOptions& options() const { return options_; }
 
   // Every match at or below `covered`, which ends a call, is among the pieces so far. False if too
-  // much is pending: then all pieces are dropped, the watch is live no more, and goes on after
-  // `resume_after()`.
+  // much is pending: then all pieces are dropped, the watch is live no more, says FellBehind, and
+  // goes on after `resume_after()`.
   bool Add(std::vector<WatchPiece> pieces, int64_t covered);
 
   // From now on what comes is added as it is matched; see Pump.
   void GoLive();
-  // Drops what is pending.
-  void GoBehind();
   // Everything at or below it was given to the output.
   int64_t resume_after() const;
 
-  // FellBehind, if it has said CaughtUp since it began or last fell behind.
-  void SayFellBehind();
   // CaughtUp after all that was added so far, unless it has said so.
   void SayCaughtUp();
   void SayProgress();
@@ -108,7 +104,8 @@ class Watch {
   bool closed() const;
 
  private:
-  void DropPending();
+  // Drops what is pending, and will say so.
+  void FallBehind();
   std::optional<WatchMessage> NextMessage(int64_t matched_through);
   std::optional<WatchMessage> NextMark();
   WatchMessage NextChanges();

@@ -43,9 +43,10 @@ absl::StatusOr<std::shared_ptr<Watch>> WatchHub::Open(const v1::WatchEventsReque
                    ReadWatchRequest(request, store_, subscriptions_, clock_()));
   auto watch = std::make_shared<Watch>(EventFilter(std::move(reading.filter)), std::move(options),
                                        std::move(output));
-  if (request.take_over()) TakeOver(request.subscription());
   std::shared_ptr<Place> place;
-  RETURN_IF_ERROR(Insert(watch, place));
+  std::shared_ptr<Watch> ended;
+  RETURN_IF_ERROR(Insert(watch, request.take_over(), place, ended));
+  if (ended != nullptr) EndTakenOver(ended);
   // Where there is nothing to catch up on, it is live at once.
   const absl::Status joined = Join(*place);
   if (!joined.ok()) {
@@ -61,7 +62,8 @@ absl::StatusOr<std::shared_ptr<Watch>> WatchHub::Open(const v1::WatchEventsReque
   return watch;
 }
 
-absl::Status WatchHub::Insert(const std::shared_ptr<Watch>& watch, std::shared_ptr<Place>& place) {
+absl::Status WatchHub::Insert(const std::shared_ptr<Watch>& watch, bool take_over,
+                              std::shared_ptr<Place>& place, std::shared_ptr<Watch>& ended) {
   const std::lock_guard match_lock(match_mutex_);
   const std::lock_guard lock(mutex_);
   if (stopped_) return absl::UnavailableError("the server is stopping");
@@ -69,11 +71,7 @@ absl::Status WatchHub::Insert(const std::shared_ptr<Watch>& watch, std::shared_p
     return absl::ResourceExhaustedError(
         absl::StrCat("there are ", limits::kWatchersMax, " watches already"));
   }
-  const std::string& subscription = watch->options().subscription;
-  if (!subscription.empty() && !readers_.try_emplace(subscription, watch).second) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("subscription \"", subscription, "\" has a reader; take_over ends it"));
-  }
+  RETURN_IF_ERROR(BecomeReader(watch, take_over, ended));
   place = std::make_shared<Place>();
   place->watch = watch;
   place->catch_up = std::make_unique<CatchUp>(store_, recent_, older_, *watch);
@@ -111,17 +109,28 @@ void WatchHub::Close(const std::shared_ptr<Watch>& watch) {
   places_.erase(found);
 }
 
-void WatchHub::TakeOver(const std::string& subscription) {
-  std::shared_ptr<Watch> reader;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = readers_.find(subscription);
-    if (found == readers_.end() || found->second == nullptr) return;
-    reader = found->second;
+absl::Status WatchHub::BecomeReader(const std::shared_ptr<Watch>& watch, bool take_over,
+                                    std::shared_ptr<Watch>& ended) {
+  const std::string& subscription = watch->options().subscription;
+  if (subscription.empty()) return absl::OkStatus();
+  const auto [reader, is_first] = readers_.try_emplace(subscription, watch);
+  if (is_first) return absl::OkStatus();
+  if (reader->second == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("subscription \"", subscription, "\" is being deleted"));
   }
-  reader->Finish(absl::FailedPreconditionError(
-      absl::StrCat("another reader took over subscription \"", subscription, "\"")));
-  Close(reader);
+  if (!take_over) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("subscription \"", subscription, "\" has a reader; take_over ends it"));
+  }
+  ended = std::exchange(reader->second, watch);
+  return absl::OkStatus();
+}
+
+void WatchHub::EndTakenOver(const std::shared_ptr<Watch>& watch) {
+  watch->Finish(absl::FailedPreconditionError(absl::StrCat(
+      "another reader took over subscription \"", watch->options().subscription, "\"")));
+  Close(watch);
 }
 
 std::vector<v1::Subscription> WatchHub::ListSubscriptions() const {
@@ -300,7 +309,6 @@ absl::Status WatchHub::TakeTurn(Place& place) {
   }
   CatchUp& catch_up = *place.catch_up;
   if (catch_up.initial() || catch_up.position() < matched_through_) {
-    if (recent_.After(catch_up.position()) == nullptr) watch.SayFellBehind();
     std::vector<WatchPiece> pieces;
     RETURN_IF_ERROR(catch_up.Advance(matched_through_, pieces));
     watch.Add(std::move(pieces), catch_up.covered());

@@ -107,9 +107,13 @@ class WatchHub {
   // Lets it wait for a turn, unless it does or has something to send first.
   void QueueIfIdle(const std::shared_ptr<Watch>& watch);
 
-  absl::Status Insert(const std::shared_ptr<Watch>& watch, std::shared_ptr<Place>& place);
-  // Ends the watch that reads the subscription, if there is one.
-  void TakeOver(const std::string& subscription);
+  // `place` is the new watch's; `ended` the one that it takes over from, if there is one.
+  absl::Status Insert(const std::shared_ptr<Watch>& watch, bool take_over,
+                      std::shared_ptr<Place>& place, std::shared_ptr<Watch>& ended);
+  // With mutex_ held.
+  absl::Status BecomeReader(const std::shared_ptr<Watch>& watch, bool take_over,
+                            std::shared_ptr<Watch>& ended);
+  void EndTakenOver(const std::shared_ptr<Watch>& watch);
   void Leave(const Watch& watch);
   void FinishAll(const absl::Status& status);
 

@@ -326,6 +326,40 @@ std::vector<std::string> CreatedFrom(int first, int last) {
   return changes;
 }
 
+TEST(WatchHub, OneLargeCallLeavesAReaderThatKeepsUpLive) {
+  TestEngine engine;
+  Reader reader(engine, {});
+  reader.UntilCaughtUp();
+  // More than may be pending, at once.
+  std::vector<v1::Event> call;
+  size_t bytes = 0;
+  for (int i = 1; bytes <= 2 * Watch::kPendingBytesMax; ++i) {
+    call.push_back(Large(i, "x"));
+    bytes += call.back().ByteSizeLong();
+  }
+  engine.Submit(call);
+  std::string seen;
+  while (seen.find(absl::StrCat(" ", call.size())) == std::string::npos) {
+    seen = reader.Next();
+    ASSERT_TRUE(absl::StartsWith(seen, "CREATED")) << seen;
+  }
+}
+
+TEST(WatchHub, CatchingUpFillsItsMessages) {
+  TestEngine engine;
+  std::vector<v1::Event> call(1'000);
+  size_t bytes = 0;
+  for (size_t i = 0; i < call.size(); ++i) {
+    call[i] = Simple(absl::StrCat("e", i));
+    call[i].set_summary(std::string(500, 's'));
+    bytes += call[i].ByteSizeLong();
+  }
+  engine.Submit(call);
+  Reader reader(engine, FromBeginning());
+  // Besides the changes, `started` and `caught up`; each change has a record, too.
+  EXPECT_LE(reader.UntilCaughtUp().size(), 2 * bytes / kWatchMessageBytesTarget + 3);
+}
+
 TEST(WatchHub, OneThatLeavesTheRecentCallsIsToldAndReadsTheLog) {
   TestEngine engine;
   Reader slow(engine, {});
@@ -535,6 +569,11 @@ TEST(WatchHub, ASubscriptionHasOneReader) {
   EXPECT_EQ(ChangesOf(second.UntilCaughtUp()).size(), 1);
   EXPECT_EQ(engine.subscriptions().Acknowledge("x", 2).status().code(),
             absl::StatusCode::kOutOfRange);
+  // Its place counts, wherever a new one would begin.
+  v1::WatchEventsRequest elsewhere = Named("x", /*take_over=*/true);
+  elsewhere.set_after_sequence(99);
+  Reader third(engine, elsewhere);
+  EXPECT_EQ(ChangesOf(third.UntilCaughtUp()).size(), 1);
 }
 
 TEST(WatchHub, StoppingEndsEveryWatch) {

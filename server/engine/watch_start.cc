@@ -98,11 +98,16 @@ absl::StatusOr<WatchOptions> ReadWatchRequest(const v1::WatchEventsRequest& requ
     return NotInThisLedger(absl::StrCat("ledger_id: ", request.ledger_id(), " is another one"),
                            store);
   }
-  ASSIGN_OR_RETURN(options.after_sequence, StartOf(request, store));
   if (request.matching_first()) options.initial_at_us = absl::ToUnixMicros(now);
   options.ledger_id = store.ledger_id();
   options.include_previous = request.include_previous();
   options.subscription = request.subscription();
+  // One that is there goes on at its place, wherever a new one would begin.
+  if (const auto place = subscriptions.PlaceOf(options.subscription)) {
+    options.after_sequence = *place;
+    return options;
+  }
+  ASSIGN_OR_RETURN(options.after_sequence, StartOf(request, store));
   if (!options.subscription.empty()) {
     ASSIGN_OR_RETURN(options.after_sequence,
                      subscriptions.Open(options.subscription, options.after_sequence));

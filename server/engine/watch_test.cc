@@ -53,6 +53,11 @@ class WatchTest : public testing::Test {
     return watch_.Add(std::move(pieces), sequence);
   }
 
+  // Adds until it is too much.
+  void Overflow() {
+    for (int64_t sequence = 100; Add(sequence, 1, 50'000); ++sequence) ASSERT_LT(sequence, 200);
+  }
+
   Watch watch_;
 
  private:
@@ -111,7 +116,7 @@ TEST_F(WatchTest, OnlyALiveOneIsCoveredByWhatWasMatched) {
   watch_.GoLive();
   watch_.SayProgress();
   EXPECT_EQ(Next(7), "progress 7");
-  watch_.GoBehind();
+  Overflow();
   watch_.SayProgress();
   EXPECT_EQ(Next(9), "progress 7");
 }
@@ -175,12 +180,12 @@ TEST_F(WatchTest, AMarkIsNeverBehindWhatWasSent) {
 }
 
 TEST_F(WatchTest, FallsBehindOnlyAfterItHasCaughtUp) {
-  watch_.SayFellBehind();
+  Overflow();
   EXPECT_EQ(Next(), "none");
   watch_.SayCaughtUp();
   EXPECT_EQ(Next(), "caught up 0");
-  watch_.SayFellBehind();
-  watch_.SayFellBehind();
+  Overflow();
+  Overflow();
   EXPECT_EQ(Next(), "fell behind 0");
   EXPECT_EQ(Next(), "none");
   Add(2);

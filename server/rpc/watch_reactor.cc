@@ -30,7 +30,8 @@ void WatchReactor::Send(const WatchMessage& message) {
 }
 
 void WatchReactor::OnWriteDone(bool ok) {
-  if (ok) {
+  // Null if it began to send and could not be opened after all.
+  if (ok && watch_ != nullptr) {
     hub_.Sent(watch_);
   } else {
     OnCancel();
