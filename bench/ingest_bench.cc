@@ -79,8 +79,8 @@ void RunBulk(const Options& options) {
   for (int i = 0; i < options.streams; ++i) channels.push_back(Connect(server->address()));
   const StreamFigures figures = SendStreams(channels, batches);
   const double rate = figures.batches_per_second * options.batch;
-  std::printf("IngestEvents, %d streams: %.0f events/s, %.2f of bare; slowest answer %.1f ms\n",
-              options.streams, rate, rate / bare, figures.answer_ms_max);
+  std::printf("IngestEvents, %d streams: %.0f events/s, %.2f of bare; longest pause %.1f ms\n",
+              options.streams, rate, rate / bare, figures.pause_ms_max);
 }
 
 // Forty years of events, so that none is dated like its neighbours in the feed.
@@ -109,7 +109,7 @@ double StreamRate(const std::vector<v1::Event>& events, int batch, const char* w
   const std::unique_ptr<Server> server = StartServer(scratch.path() + "/data");
   const StreamFigures figures = SendStreams({Connect(server->address())}, batches);
   const double rate = figures.batches_per_second * batch;
-  std::printf("%s: %.0f events/s, slowest answer %.1f ms\n", what, rate, figures.answer_ms_max);
+  std::printf("%s: %.0f events/s, longest pause %.1f ms\n", what, rate, figures.pause_ms_max);
   return rate;
 }
 

@@ -109,13 +109,13 @@ double QueryRate(const std::string& address, const std::vector<std::string>& req
 
 struct Writing {
   double events_per_second = 0;
-  double slowest_ms = 0;
+  double pause_ms = 0;
 };
 
 Writing Write(const std::string& address, const std::vector<std::string>& batches) {
   const auto channel = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
   const StreamFigures figures = SendStreams({channel}, batches);
-  return {figures.batches_per_second * kBatch, figures.answer_ms_max};
+  return {figures.batches_per_second * kBatch, figures.pause_ms_max};
 }
 
 void AskTogether(const Options& options, const std::string& address,
@@ -138,10 +138,10 @@ void AskTogether(const Options& options, const std::string& address,
   const double meanwhile = QueryRate(address, requests, options.clients);
   writer.join();
   std::printf(
-      "a stream, %d a batch: %.0f events/s, slowest answer %.0f ms; beside %d clients "
-      "%.0f events/s, slowest answer %.0f ms, and they %.0f queries/s\n",
-      kBatch, undisturbed.events_per_second, undisturbed.slowest_ms, options.clients,
-      beside.events_per_second, beside.slowest_ms, meanwhile);
+      "a stream, %d a batch: %.0f events/s, longest pause %.0f ms; beside %d clients "
+      "%.0f events/s, longest pause %.0f ms, and they %.0f queries/s\n",
+      kBatch, undisturbed.events_per_second, undisturbed.pause_ms, options.clients,
+      beside.events_per_second, beside.pause_ms, meanwhile);
 }
 
 void Run(const Options& options) {

@@ -89,7 +89,6 @@ class RawStream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::B
       request.mutable_submit()->ParseFromString(batches[i]);
       requests_.push_back(BufferOf(request.SerializeAsString()));
     }
-    sent_.resize(requests_.size());
   }
 
   void Start() {
@@ -99,10 +98,10 @@ class RawStream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::B
     StartCall();
   }
 
-  // Waits for the end; the slowest answer in ms.
+  // Waits for the end; the longest pause between two answers, in ms.
   double Wait() {
     done_.WaitForNotification();
-    if (answers_ == requests_.size()) return slowest_ms_;
+    if (answers_ == requests_.size()) return pause_ms_;
     std::fprintf(stderr, "%zu answers to %zu batches\n", answers_, requests_.size());
     std::exit(1);
   }
@@ -122,11 +121,8 @@ class RawStream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::B
       std::fprintf(stderr, "%s\n", result.ShortDebugString().c_str());
       std::exit(1);
     }
-    ++answers_;
-    {
-      const std::lock_guard lock(mutex_);
-      slowest_ms_ = std::max(slowest_ms_, MicrosSince(sent_[response.batch_id()]) / 1e3);
-    }
+    if (++answers_ > 1) pause_ms_ = std::max(pause_ms_, MicrosSince(answered_) / 1e3);
+    answered_ = SteadyClock::now();
     StartRead(&response_);
   }
 
@@ -137,10 +133,6 @@ class RawStream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::B
 
  private:
   void Write() {
-    {
-      const std::lock_guard lock(mutex_);
-      sent_[written_] = SteadyClock::now();
-    }
     if (written_ + 1 == requests_.size()) {
       StartWriteLast(&requests_[written_], {});
     } else {
@@ -154,10 +146,9 @@ class RawStream final : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::B
   grpc::ByteBuffer response_;
   size_t written_ = 0;
   size_t answers_ = 0;
-  std::mutex mutex_;
-  // Guarded by mutex_.
-  std::vector<SteadyClock::time_point> sent_;
-  double slowest_ms_ = 0;
+  // Of the last answer.
+  SteadyClock::time_point answered_;
+  double pause_ms_ = 0;
   absl::Notification done_;
 };
 
@@ -178,7 +169,7 @@ StreamFigures SendStreams(const std::vector<std::shared_ptr<grpc::Channel>>& cha
   for (const auto& stream : streams) stream->Start();
   StreamFigures figures;
   for (const auto& stream : streams) {
-    figures.answer_ms_max = std::max(figures.answer_ms_max, stream->Wait());
+    figures.pause_ms_max = std::max(figures.pause_ms_max, stream->Wait());
   }
   figures.batches_per_second = batches.size() / SecondsSince(began);
   return figures;

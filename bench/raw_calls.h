@@ -24,12 +24,13 @@ CallFigures SendUnary(const std::shared_ptr<grpc::Channel>& channel, const std::
 
 struct StreamFigures {
   double batches_per_second = 0;
-  double answer_ms_max = 0;
+  // Between two answers of a stream. How long an answer takes from its write tells of the transport's
+  // windows, in which hundreds of batches may wait.
+  double pause_ms_max = 0;
 };
 
 // Sends each batch (a serialised SubmitEventsRequest) over IngestEvents streams, that many at once,
-// and waits for all answers; the time of an answer counts from its write. Ends the program if one
-// is missing.
+// and waits for all answers. Ends the program if one is missing.
 StreamFigures SendStreams(const std::vector<std::shared_ptr<grpc::Channel>>& channels,
                           const std::vector<std::string>& batches);
 

@@ -166,6 +166,9 @@ class Watch {
   absl::Status Prepare(v1::WatchEventsRequest& request) {
     ASSIGN_OR_RETURN(*request.mutable_filter(), flags_.filter.ToFilter(line_.now()));
     ASSIGN_OR_RETURN(zone_, flags_.filter.Zone());
+    if (flags_.exec.empty() && flags_.on_failure != "stop") {
+      return absl::InvalidArgumentError("--on-failure needs --exec");
+    }
     if (flags_.name.empty() && flags_.take_over) {
       return absl::InvalidArgumentError("--take-over needs --name");
     }

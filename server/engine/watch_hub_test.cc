@@ -506,6 +506,8 @@ TEST(WatchHub, RefusesStartsThatAreNotInThisLedger) {
   EXPECT_EQ(open([](auto& r) { r.set_after_sequence(-1); }).code(), Code::kOutOfRange);
   EXPECT_EQ(open([](auto& r) { r.set_ledger_id("another"); }).code(), Code::kOutOfRange);
   EXPECT_EQ(open([](auto& r) { r.set_take_over(true); }).code(), Code::kInvalidArgument);
+  EXPECT_EQ(open([](auto& r) { r.mutable_after_time()->set_nanos(-1); }).code(),
+            Code::kInvalidArgument);
   EXPECT_EQ(open([](auto& r) { r.set_subscription("a\nb"); }).code(), Code::kInvalidArgument);
   EXPECT_EQ(open([](auto& r) {
               r.set_subscription("x");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -60,7 +61,8 @@ absl::StatusOr<int64_t> LastBefore(const EventStore& store, int64_t time_us) {
 absl::StatusOr<int64_t> StartOf(const v1::WatchEventsRequest& request, const EventStore& store) {
   switch (request.start_case()) {
     case v1::WatchEventsRequest::kBeginning:
-      return 0;
+      // "Not from the beginning" is from now, as without a start.
+      return request.beginning() ? 0 : store.sequence();
     case v1::WatchEventsRequest::kAfterSequence:
       if (request.after_sequence() < 0 || request.after_sequence() > store.sequence()) {
         return NotInThisLedger(
@@ -82,6 +84,10 @@ absl::StatusOr<WatchOptions> ReadWatchRequest(const v1::WatchEventsRequest& requ
   FieldErrors errors;
   WatchOptions options;
   options.progress_interval = IntervalOf(request, errors);
+  if (request.has_after_time()) {
+    std::string error = TimestampError(request.after_time());
+    if (!error.empty()) errors.Add("after_time", std::move(error));
+  }
   if (request.filter().as_of_sequence() != 0) {
     errors.Add("filter.as_of_sequence", "a watch shows what happens, not how it was");
   }
