@@ -24,8 +24,8 @@ CallFigures SendUnary(const std::shared_ptr<grpc::Channel>& channel, const std::
 
 struct StreamFigures {
   double batches_per_second = 0;
-  // Between two answers of a stream. How long an answer takes from its write tells of the transport's
-  // windows, in which hundreds of batches may wait.
+  // Between two answers of a stream. How long an answer takes from its write tells of the
+  // transport's windows, in which hundreds of batches may wait.
   double pause_ms_max = 0;
 };
 
