@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -242,9 +241,8 @@ int Main(int argc, char** argv) {
   app.add_flag("--load-only", options.load_only, "Measure nothing");
   CLI11_PARSE(app, argc, argv);
   FLAGS_s2debug = false;
-  std::optional<ScratchDirectory> scratch;
-  if (options.directory.empty()) options.directory = scratch.emplace().path();
-  std::filesystem::create_directories(options.directory);
+  const ScratchDirectory directory(options.directory);
+  options.directory = directory.path();
   Run(options);
   return 0;
 }

@@ -6,9 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
 #include <iterator>
-#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -179,9 +177,8 @@ int Main(int argc, char** argv) {
   app.add_option("--keep", options.directory,
                  "Keep what was loaded here; what is here already is not loaded again");
   CLI11_PARSE(app, argc, argv);
-  std::optional<ScratchDirectory> scratch;
-  if (options.directory.empty()) options.directory = scratch.emplace().path();
-  std::filesystem::create_directories(options.directory);
+  const ScratchDirectory directory(options.directory);
+  options.directory = directory.path();
   Run(options);
   return 0;
 }

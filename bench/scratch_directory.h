@@ -10,10 +10,15 @@
 
 namespace sitrep {
 
-// Made in /tmp, and gone with this object, unless the program ends by exit().
+// Made in /tmp, and gone with this object, unless the program ends by exit(). One that is to be
+// kept is made where it is said, unless it is there, and stays.
 class ScratchDirectory {
  public:
-  ScratchDirectory() {
+  explicit ScratchDirectory(const std::string& keep = "") : path_(keep), is_kept_(!keep.empty()) {
+    if (is_kept_) {
+      std::filesystem::create_directories(path_);
+      return;
+    }
     char pattern[] = "/tmp/sitrep-bench-XXXXXX";
     const char* const made = mkdtemp(pattern);
     if (made == nullptr) {
@@ -23,6 +28,7 @@ class ScratchDirectory {
     path_ = made;
   }
   ~ScratchDirectory() {
+    if (is_kept_) return;
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
   }
@@ -33,6 +39,7 @@ class ScratchDirectory {
 
  private:
   std::string path_;
+  const bool is_kept_;
 };
 
 }  // namespace sitrep
