@@ -41,6 +41,11 @@ constexpr Case kPlaces[] = {
     {"Congo-Brazzaville", "CG", "CD"},
     {"DRC", "CD", "CG"},
     {"Moscow", "RU-MOW", "geonames:5601538"},
+    // Chittagong was called so once, and Portland's bridges gave it the nickname.
+    {"Islamabad", "PK-IS", "geonames:1205733 BD-B"},
+    {"إسلام آباد", "PK-IS", "geonames:1205733"},
+    {"Bridgetown", "geonames:3374036", "geonames:5746545"},
+    {"ブリッジタウン", "geonames:3374036", "geonames:5746545"},
     {"North Korea", "KP", "KR"},
     {"South Korea", "KR", "KP"},
     {"Северная Корея", "KP", "KR"},

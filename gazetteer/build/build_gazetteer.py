@@ -22,6 +22,10 @@ TOLERANCE_KM = 0.15
 CITY_PEOPLE_MIN = 5000
 # Smaller ones are seldom what a translator of a bare name thought of.
 WEATHER_PEOPLE_MIN = 50000
+# How many times as many people as the next city of the name make one the largest by far: as its main
+# name, or as an alias where another one has it for its main name (Odesa, and Odessa in Texas).
+BY_FAR = 5
+BY_FAR_OF_ALIAS = 8
 # Parts of cities bear common names and are seldom meant by them.
 CITY_PART_PEOPLE_MIN = 15000
 SEATS = ("PPLC", "PPLA", "PPLG")
@@ -53,10 +57,46 @@ def wanted(city):
 def read_cities(arguments):
     translations = sources.read_city_translations(arguments.locale)
     cities = [city for city in sources.read_cities(arguments.cities) if wanted(city)]
+    cities = without_borrowed_aliases(cities, translations)
     weather = weather_names(cities, sources.read_weather_translations(arguments.locale))
     for city in cities:
         known = translations.get(city.id, ())
         yield city, [city.name, *city.aliases, *known, *weather.get(city.id, ())]
+
+
+def without_borrowed_aliases(cities, translations):
+    """The cities without aliases by which everyone means a capital; see is_borrowed."""
+    named = {
+        city.id: {name.casefold() for name in (city.name, *translations.get(city.id, ()))}
+        for city in cities
+    }
+    capitals = {
+        name: named[city.id]
+        for city in cities
+        if city.feature == "PPLC"
+        for name in named[city.id]
+    }
+    return [
+        city._replace(
+            aliases=[
+                alias
+                for alias in city.aliases
+                if alias.casefold() in named[city.id] or not is_borrowed(alias, city, capitals)
+            ]
+        )
+        for city in cities
+    ]
+
+
+def is_borrowed(alias, city, capitals):
+    """Whether what GeoNames lists as an alias of this city, in no language, is what some language calls
+    a capital: everyone means that one, as with Chittagong, which was Islamabad once. Namesakes of the
+    capital keep theirs, and so do names of which a part is the city's own (Santiago de los Caballeros).
+
+    `capitals`: name of a capital -> all its names, in lower case."""
+    if city.feature == "PPLC" or set(alias.casefold().split()) & set(city.name.casefold().split()):
+        return False
+    return city.name.casefold() not in capitals.get(alias.casefold(), {city.name.casefold()})
 
 
 def weather_names(cities, translations):
@@ -77,9 +117,10 @@ def weather_names(cities, translations):
         bearers = sorted(by_name.get(english, ()), key=lambda city: -city.population)
         if not bearers or bearers[0].population < WEATHER_PEOPLE_MIN:
             continue
-        if len(bearers) > 1 and bearers[1].population * 5 > bearers[0].population:
-            continue
         city = bearers[0]
+        by_far = BY_FAR if city.id in main_names.get(english, {city.id}) else BY_FAR_OF_ALIAS
+        if len(bearers) > 1 and bearers[1].population * by_far > city.population:
+            continue
         result[city.id] += [name for name in names if main_names.get(name, {city.id}) == {city.id}]
     return result
 
