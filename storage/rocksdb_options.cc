@@ -24,9 +24,10 @@ void SetUpLog(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOpti
   family.compression = rocksdb::kZSTD;
   // Text compresses well at level 1 already, and the second core is the readers' too.
   family.compression_opts.level = 1;
-  // Keys only grow, so a file by itself moves down without being written again; several at once
-  // would be.
-  family.level0_file_num_compaction_trigger = 1;
+  // Keys only grow, so files move down as they are. The leveled style would write each once more
+  // when it is the last of its keys, only to forget the sequence numbers.
+  family.compaction_style = rocksdb::kCompactionStyleUniversal;
+  family.compaction_options_universal.allow_trivial_move = true;
   table.block_size = 16 << 10;
 }
 
