@@ -105,7 +105,11 @@ class EventIndex::Impl {
 
   // Under mutex_.
   size_t frozen_count() const { return heads_.size() - 1; }
+  bool needs_spare_head() const {
+    return spare_head_ == nullptr && heads_.back()->size() >= options_.head_entries_max / 2;
+  }
   absl::Status Freeze(std::unique_lock<std::mutex>& lock);
+  void AddHead(std::shared_ptr<Head> head);
   absl::Status Supersede(const Address& address, int64_t by);
   void Publish();
   std::optional<size_t> NextMerge() const;
@@ -113,6 +117,7 @@ class EventIndex::Impl {
 
   // On the sealing thread.
   void SealUntilStopped();
+  void MakeSpareHead(std::unique_lock<std::mutex>& lock);
   absl::Status Seal(const Head& head);
   absl::Status FlipToSegment(const storage::Manifest& manifest);
   void TakeOver(const Head& head, const SealedHead& sealed,
@@ -144,6 +149,8 @@ class EventIndex::Impl {
   std::vector<std::shared_ptr<const Segment>> segments_;
   // The oldest first; the last one takes what is applied, the others are frozen.
   std::vector<std::shared_ptr<Head>> heads_;
+  // Made ahead by the sealing thread: its memory takes longer than a commit. Null if it is in use.
+  std::shared_ptr<Head> spare_head_;
   // Of sealed revisions, by sequences after the applied-through mark: not on disk yet.
   std::vector<Supersession> unsaved_;
   int64_t next_sequence_ = 1;
@@ -175,8 +182,7 @@ absl::Status EventIndex::Impl::Open() {
     segments_.push_back(std::move(segment));
   }
   next_sequence_ = manifest_.applied_through() + 1;
-  heads_.push_back(std::make_shared<Head>(next_sequence_, options_.head_entries_max));
-  Publish();
+  AddHead(std::make_shared<Head>(options_.head_entries_max));
   sealer_ = std::thread([this] { SealUntilStopped(); });
   merger_ = std::thread([this] { MergeUntilStopped(); });
   return absl::OkStatus();
@@ -221,16 +227,23 @@ absl::Status EventIndex::Impl::Apply(const Posting& posting) {
   }
   heads_.back()->Add(posting);
   ++next_sequence_;
+  if (needs_spare_head()) changed_.notify_all();
   return absl::OkStatus();
 }
 
 absl::Status EventIndex::Impl::Freeze(std::unique_lock<std::mutex>& lock) {
   changed_.wait(lock, [&] { return frozen_count() < kFrozenHeadsMax || !sealing_status_.ok(); });
   RETURN_IF_ERROR(sealing_status_);
-  heads_.push_back(std::make_shared<Head>(next_sequence_, options_.head_entries_max));
-  Publish();
+  if (spare_head_ == nullptr) spare_head_ = std::make_shared<Head>(options_.head_entries_max);
+  AddHead(std::exchange(spare_head_, nullptr));
   changed_.notify_all();
   return absl::OkStatus();
+}
+
+void EventIndex::Impl::AddHead(std::shared_ptr<Head> head) {
+  head->StartAt(next_sequence_);
+  heads_.push_back(std::move(head));
+  Publish();
 }
 
 absl::Status EventIndex::Impl::Supersede(const Address& address, int64_t by) {
@@ -273,8 +286,11 @@ void EventIndex::Impl::Publish() {
 void EventIndex::Impl::SealUntilStopped() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
-    changed_.wait(lock, [&] { return stopping_.load() || frozen_count() > 0; });
+    changed_.wait(lock,
+                  [&] { return stopping_.load() || frozen_count() > 0 || needs_spare_head(); });
     if (stopping_.load()) return;
+    if (needs_spare_head()) MakeSpareHead(lock);
+    if (frozen_count() == 0) continue;
     std::shared_ptr<Head> head = heads_.front();
     lock.unlock();
     const absl::Status sealed = Seal(*head);
@@ -285,6 +301,13 @@ void EventIndex::Impl::SealUntilStopped() {
     changed_.notify_all();
     if (!sealed.ok()) return;
   }
+}
+
+void EventIndex::Impl::MakeSpareHead(std::unique_lock<std::mutex>& lock) {
+  lock.unlock();
+  auto head = std::make_shared<Head>(options_.head_entries_max);
+  lock.lock();
+  spare_head_ = std::move(head);
 }
 
 absl::Status EventIndex::Impl::Seal(const Head& head) {

@@ -59,10 +59,8 @@ class HeadCursor : public UnitCursor {
 
 }  // namespace
 
-Head::Head(int64_t first_sequence, size_t entries_max)
-    : first_sequence_(first_sequence),
-      entries_max_(entries_max),
-      rows_(std::make_unique<Row[]>(entries_max)) {
+Head::Head(size_t entries_max)
+    : entries_max_(entries_max), rows_(std::make_unique<Row[]>(entries_max)) {
   // Each revision has a term of its own, its id; the others are fewer.
   numbers_.reserve(2 * entries_max);
 }

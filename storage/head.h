@@ -38,7 +38,10 @@ class Head : public IndexUnit {
   };
 
   // `entries_max` is at least 1; memory for that many rows is taken at once.
-  Head(int64_t first_sequence, size_t entries_max);
+  explicit Head(size_t entries_max);
+
+  // Once, before anything is added and before a reader has it: a head may be made ahead.
+  void StartAt(int64_t first_sequence) { first_sequence_ = first_sequence; }
 
   int64_t first_sequence() const { return first_sequence_; }
   size_t size() const;
@@ -85,7 +88,7 @@ class Head : public IndexUnit {
   }
   bool Matches(const Row& row, const IndexQuery& query, const Candidates& candidates) const;
 
-  const int64_t first_sequence_;
+  int64_t first_sequence_ = 0;
   const size_t entries_max_;
   // Read without the lock below a size that was read under it.
   const std::unique_ptr<Row[]> rows_;
