@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -39,6 +40,16 @@ class Subscriptions {
   std::vector<v1::Subscription> List() const;
 
  private:
+  struct Kept {
+    // Held while its place is written or it is deleted, so that of two that acknowledge the older
+    // place is not the last one on disk. Taken before mutex_.
+    std::mutex writing;
+    // Guarded by mutex_.
+    storage::SubscriptionRecord record;
+    bool deleted = false;
+  };
+
+  absl::StatusOr<std::shared_ptr<Kept>> Find(const std::string& name) const;
   v1::Subscription Describe(const std::string& name,
                             const storage::SubscriptionRecord& record) const;
   absl::Status Unknown(const std::string& name) const;
@@ -46,11 +57,12 @@ class Subscriptions {
   EventStore& store_;
   const Clock clock_;
 
+  // Not held while a place is written: those of several subscriptions share a sync.
   mutable std::mutex mutex_;
   // Guarded by mutex_.
   // Why they could not be read, if they could not: then every call that changes one fails so.
   absl::Status loaded_;
-  std::map<std::string, storage::SubscriptionRecord> records_;
+  std::map<std::string, std::shared_ptr<Kept>> kept_;
 };
 
 }  // namespace sitrep

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -83,6 +84,12 @@ class Reader {
   absl::Status WaitUntilFinished() {
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, seconds(20), [&] { return !finished_.ok(); });
+    return finished_;
+  }
+
+  // OK while it goes on.
+  absl::Status finished() {
+    const std::lock_guard lock(mutex_);
     return finished_;
   }
 
@@ -576,6 +583,24 @@ TEST(WatchHub, ASubscriptionHasOneReader) {
   elsewhere.set_after_sequence(99);
   Reader third(engine, elsewhere);
   EXPECT_EQ(ChangesOf(third.UntilCaughtUp()).size(), 1);
+}
+
+TEST(WatchHub, OfThoseThatTakeOverAtOnceOneStaysTheReader) {
+  constexpr int kReaders = 6;
+  TestEngine engine;
+  engine.SubmitOne(Simple("a"));
+  std::vector<std::unique_ptr<Reader>> readers(kReaders);
+  std::vector<std::thread> threads;
+  for (auto& reader : readers) {
+    threads.emplace_back([&engine, &reader] {
+      reader = std::make_unique<Reader>(engine, Named("x", /*take_over=*/true));
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_TRUE(engine.hub().ListSubscriptions().at(0).connected());
+  EXPECT_EQ(engine.hub().watchers(), 1);
+  const auto ended = [](const auto& reader) { return !reader->finished().ok(); };
+  EXPECT_EQ(std::count_if(readers.begin(), readers.end(), ended), kReaders - 1);
 }
 
 TEST(WatchHub, StoppingEndsEveryWatch) {
