@@ -52,7 +52,8 @@ int Main(int argc, char** argv) {
   CLI::App app("Measures watching: standing filters, resuming, streams beside bare gRPC.");
   app.add_option("workload", flags.workload, "One of them, or all")
       ->capture_default_str()
-      ->check(CLI::IsMember({"all", "filters", "resume", "latency", "fan-out", "stalled"}));
+      ->check(
+          CLI::IsMember({"all", "filters", "resume", "latency", "fan-out", "filtered", "stalled"}));
   app.add_option("--server", flags.binary, "The server to measure")->capture_default_str();
   app.add_option("--events", flags.events, "Events while filters stand")->capture_default_str();
   app.add_option("--filters", flags.filters_max, "Up to so many filters")->capture_default_str();
@@ -73,6 +74,7 @@ int Main(int argc, char** argv) {
   if (wants("resume")) RunResume(flags, directory);
   if (wants("latency")) streams.RunLatency();
   if (wants("fan-out")) streams.RunFanOut();
+  if (wants("filtered")) streams.RunFiltered();
   if (wants("stalled")) streams.RunStalled();
   return 0;
 }

@@ -21,6 +21,7 @@
 #include "bench/latencies.h"
 #include "bench/raw_watch.h"
 #include "bench/server_process.h"
+#include "bench/standing_filter_mix.h"
 #include "bench/steady_clock.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "grpcpp/grpcpp.h"
@@ -296,6 +297,46 @@ void StreamBench::RunFanOut() const {
         100 * behind.bytes_per_second / bare.bytes_per_second);
     std::fflush(stdout);
   }
+}
+
+void StreamBench::RunFiltered() const {
+  constexpr int kWatchers = 1'000;
+  constexpr int kEvents = 100'000;
+  const ServerProcess server(server_, NewLedger());
+  // Names in filters must be some that events bear.
+  SubmitInBulk(server.address(), kEvents, 0);
+  const double without = SubmitInBulk(server.address(), kEvents, kEvents);
+  const auto channels = Channels(server.address());
+  StandingFilterMix mix(3, kWatchers);
+  std::atomic<int> open = 0;
+  std::atomic<int64_t> changes = 0;
+  std::vector<std::unique_ptr<RawWatch>> watches;
+  for (int i = 0; i < kWatchers; ++i) {
+    v1::WatchEventsRequest request;
+    *request.mutable_filter() = mix.Next();
+    auto first = std::make_shared<bool>(true);
+    watches.push_back(std::make_unique<RawWatch>(channels[i % kChannels], request,
+                                                 [&, first](const grpc::ByteBuffer& message) {
+                                                   if (std::exchange(*first, false)) ++open;
+                                                   changes += ChangesIn(message);
+                                                 }));
+  }
+  Wait([&] { return open == kWatchers; });
+  const auto began = SteadyClock::now();
+  const double with = SubmitInBulk(server.address(), kEvents, 2 * kEvents);
+  // Marks come every ten seconds only: all has arrived when nothing more does.
+  int64_t seen = -1;
+  auto last_change = SteadyClock::now();
+  while (SecondsSince(last_change) < 0.5) {
+    if (std::exchange(seen, changes.load()) != changes) last_change = SteadyClock::now();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  const double seconds = std::chrono::duration<double>(last_change - began).count();
+  std::printf(
+      "%d filtered streams: %.0f events/s submitted, %.0f delivered too, %.0f without (%.0f%%); "
+      "%.2f matches an event\n",
+      kWatchers, with, kEvents / seconds, without, 100 * with / without,
+      static_cast<double>(changes) / kEvents);
 }
 
 void StreamBench::RunStalled() const {

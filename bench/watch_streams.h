@@ -20,6 +20,8 @@ class StreamBench {
   void RunLatency() const;
   // 1 to 1,000 watchers that match everything.
   void RunFanOut() const;
+  // 1,000 watchers with a filter each.
+  void RunFiltered() const;
   // 1,000 watchers that read nothing, and what that does to others.
   void RunStalled() const;
 
