@@ -17,7 +17,7 @@ inline constexpr size_t kHugePageBytes = size_t{2} << 20;
 
 // Whole huge pages, which FreeHugePages gives back. Throws std::bad_alloc.
 void* AllocateHugePages(size_t bytes);
-void FreeHugePages(void* memory, size_t bytes);
+void FreeHugePages(void* memory);
 
 template <typename T>
 class TableAllocator {
@@ -35,7 +35,7 @@ class TableAllocator {
   void deallocate(T* memory, size_t size) {
     const size_t bytes = size * sizeof(T);
     if (IsLarge(bytes)) {
-      FreeHugePages(memory, bytes);
+      FreeHugePages(memory);
     } else {
       ::operator delete(memory);
     }
