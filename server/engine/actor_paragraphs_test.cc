@@ -20,7 +20,7 @@ absl::StatusOr<PlacedActors> Read(const std::string& text, const ActorMap& store
 TEST(ActorParagraphs, BecomeActorsWithTheirPlaces) {
   const auto read = Read(
       "# ours\n\n"
-      "grp:falcon armed_group Blue Falcon Brigade\nof: RU org:hur\nen: Falcons\nru: Соколы; "
+      "grp:falcon armed_group Blue Falcon Brigade\nof: RU Q2497240\nen: Falcons\nru: Соколы; "
       "Сокол\n\n"
       "per:x person Xavier Quux\nwhole: yes\n");
   ASSERT_TRUE(read.ok()) << read.status();
@@ -31,7 +31,7 @@ TEST(ActorParagraphs, BecomeActorsWithTheirPlaces) {
     actor.set_kind("armed_group");
     actor.set_name("Blue Falcon Brigade");
     for (const char* name : {"Falcons", "Соколы", "Сокол"}) actor.add_names(name);
-    for (const char* owner : {"RU", "org:hur"}) actor.add_belongs_to(owner);
+    for (const char* owner : {"RU", "Q2497240"}) actor.add_belongs_to(owner);
     return actor.ShortDebugString();
   }());
   EXPECT_TRUE(read->actors[1].whole_names_only());
