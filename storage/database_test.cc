@@ -1,6 +1,8 @@
 #include "storage/database.h"
 
 #include <algorithm>
+#include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <thread>
@@ -9,6 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rocksdb/convenience.h"
+#include "rocksdb/perf_context.h"
+#include "rocksdb/perf_level.h"
 #include "storage/temporary_directory.h"
 
 namespace sitrep {
@@ -38,6 +42,14 @@ class DatabaseTest : public testing::Test {
     const auto value = database_->Get(family, key);
     if (!value.ok()) return value.status().ToString();
     return value->value_or("(none)");
+  }
+
+  int CountTables() const {
+    int tables = 0;
+    for (const auto& file : std::filesystem::directory_iterator(directory_.path() + "/db")) {
+      tables += file.path().extension() == ".sst";
+    }
+    return tables;
   }
 
   TemporaryDirectory directory_;
@@ -74,6 +86,35 @@ TEST_F(DatabaseTest, ASnapshotStaysAsItWas) {
   Put(Family::kIds, "key", "new");
   EXPECT_EQ(**database_->Get(Family::kIds, "key", snapshot), "old");
   EXPECT_EQ(Get(Family::kIds, "key"), "new");
+}
+
+TEST_F(DatabaseTest, TheFilterOfManyIdsStaysInTheCache) {
+  // Their filter is larger than a shard of the cache.
+  constexpr int kIds = 600'000;
+  for (int i = 0; i < kIds;) {
+    Batch batch = database_->NewBatch();
+    do {
+      batch.Put(Family::kIds, absl::StrCat("id/", i), "record");
+    } while (++i % 50'000 != 0);
+    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->FlushChunks().ok());
+  }
+  // Filters of what is not compacted yet are pinned.
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(60);
+  while (CountTables() > 4 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  const auto look_up = [&] {
+    for (int i = 0; i < 1'000; ++i) {
+      ASSERT_EQ(Get(Family::kIds, absl::StrCat("id/", i * 577, "/none")), "(none)");
+    }
+  };
+  look_up();
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kEnableCount);
+  rocksdb::get_perf_context()->Reset();
+  look_up();
+  rocksdb::SetPerfLevel(rocksdb::PerfLevel::kDisable);
+  EXPECT_LT(rocksdb::get_perf_context()->block_read_byte, 1 << 20);
 }
 
 TEST_F(DatabaseTest, FlushedChunksSurvive) {

@@ -38,6 +38,11 @@ void SetUpIds(rocksdb::ColumnFamilyOptions& family, rocksdb::BlockBasedTableOpti
   family.memtable_prefix_bloom_size_ratio = 0.0016;
   family.compression = rocksdb::kLZ4Compression;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+  // In parts: whole, the filter of two million ids is larger than what one shard of the cache
+  // holds, and would be read anew for every id.
+  table.partition_filters = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.metadata_block_size = 16 << 10;
   table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
 }
 
