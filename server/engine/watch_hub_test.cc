@@ -3,21 +3,17 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <deque>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "server/engine/test_engine.h"
+#include "server/engine/test_reader.h"
 
 namespace sitrep {
 namespace {
@@ -25,115 +21,9 @@ namespace {
 using std::chrono::seconds;
 using testing::ElementsAre;
 
-v1::Event Simple(const std::string& id, v1::Status status = v1::STATUS_OCCURRED) {
-  v1::Event event;
-  event.set_id(id);
-  event.set_status(status);
-  return event;
-}
-
-// A reader of a watch that takes a message only when told to.
-class Reader {
- public:
-  Reader(TestEngine& engine, const v1::WatchEventsRequest& request) : engine_(engine) {
-    auto watch = engine.hub().Open(request, {.send =
-                                                 [this](const WatchMessage& message) {
-                                                   std::string bytes;
-                                                   for (const auto& piece : message.pieces) {
-                                                     bytes += *piece;
-                                                   }
-                                                   const std::lock_guard lock(mutex_);
-                                                   messages_.push_back(std::move(bytes));
-                                                   changed_.notify_all();
-                                                 },
-                                             .finish =
-                                                 [this](absl::Status status) {
-                                                   const std::lock_guard lock(mutex_);
-                                                   finished_ = std::move(status);
-                                                   changed_.notify_all();
-                                                 }});
-    EXPECT_TRUE(watch.ok()) << watch.status();
-    if (watch.ok()) watch_ = *watch;
-  }
-  ~Reader() {
-    if (watch_ != nullptr) engine_.hub().Close(watch_);
-  }
-
-  // The next message in words: "started 0", "CREATED a 1", "caught up 1", "progress 1"; "nothing"
-  // if none comes in time.
-  std::string Next(std::chrono::milliseconds patience = seconds(20)) {
-    std::unique_lock lock(mutex_);
-    if (!changed_.wait_for(lock, patience, [&] { return !messages_.empty(); })) return "nothing";
-    v1::WatchEventsResponse response;
-    EXPECT_TRUE(response.ParseFromString(messages_.front()));
-    messages_.pop_front();
-    lock.unlock();
-    engine_.hub().Sent(watch_);
-    return InWords(response);
-  }
-
-  // Everything up to and with the mark that all has been sent.
-  std::vector<std::string> UntilCaughtUp() {
-    std::vector<std::string> seen;
-    do {
-      seen.push_back(Next());
-    } while (seen.back().find("caught up") != 0 && seen.back() != "nothing");
-    return seen;
-  }
-
-  absl::Status WaitUntilFinished() {
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, seconds(20), [&] { return !finished_.ok(); });
-    return finished_;
-  }
-
-  // OK while it goes on.
-  absl::Status finished() {
-    const std::lock_guard lock(mutex_);
-    return finished_;
-  }
-
-  size_t waiting() {
-    const std::lock_guard lock(mutex_);
-    return messages_.size();
-  }
-
- private:
-  static std::string InWords(const v1::WatchEventsResponse& response) {
-    if (response.has_started()) return absl::StrCat("started ", response.started().sequence());
-    if (response.has_caught_up())
-      return absl::StrCat("caught up ", response.caught_up().sequence());
-    if (response.has_progress()) return absl::StrCat("progress ", response.progress().sequence());
-    if (response.has_fell_behind()) {
-      return absl::StrCat("fell behind ", response.fell_behind().sequence());
-    }
-    std::string words = response.has_initial() ? "initial" : "";
-    const v1::Changes& changes = response.has_initial() ? response.initial() : response.changes();
-    for (const v1::Change& change : changes.changes()) {
-      absl::StrAppend(&words, words.empty() ? "" : ", ",
-                      v1::ChangeType_Name(change.type()).substr(sizeof("CHANGE_TYPE_") - 1), " ",
-                      change.event().id(), " ", change.sequence());
-    }
-    return words;
-  }
-
-  TestEngine& engine_;
-  std::shared_ptr<Watch> watch_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<std::string> messages_;
-  absl::Status finished_;
-};
-
-v1::WatchEventsRequest FromBeginning() {
-  v1::WatchEventsRequest request;
-  request.set_beginning(true);
-  return request;
-}
-
 TEST(WatchHub, AnEmptyLedgerIsCaughtUpAtOnce) {
   TestEngine engine;
-  Reader reader(engine, {});
+  TestReader reader(engine, {});
   EXPECT_EQ(reader.Next(), "started 0");
   EXPECT_EQ(reader.Next(), "caught up 0");
 }
@@ -141,7 +31,7 @@ TEST(WatchHub, AnEmptyLedgerIsCaughtUpAtOnce) {
 TEST(WatchHub, SendsWhatIsThereThenWhatComes) {
   TestEngine engine;
   engine.Submit({Simple("a"), Simple("b")});
-  Reader reader(engine, FromBeginning());
+  TestReader reader(engine, FromBeginning());
   EXPECT_THAT(reader.UntilCaughtUp(),
               ElementsAre("started 0", "CREATED a 1, CREATED b 2", "caught up 2"));
   engine.SubmitOne(Simple("c"));
@@ -151,7 +41,7 @@ TEST(WatchHub, SendsWhatIsThereThenWhatComes) {
 TEST(WatchHub, FromNowLeavesOutWhatIsThere) {
   TestEngine engine;
   engine.SubmitOne(Simple("a"));
-  Reader reader(engine, {});
+  TestReader reader(engine, {});
   EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 1", "caught up 1"));
 }
 
@@ -162,7 +52,7 @@ TEST(WatchHub, ResumesAfterASequenceAlsoAfterARestart) {
   v1::WatchEventsRequest request;
   request.set_after_sequence(1);
   request.set_ledger_id(engine.store().ledger_id());
-  Reader reader(engine, request);
+  TestReader reader(engine, request);
   const auto seen = reader.UntilCaughtUp();
   EXPECT_EQ(seen.front(), "started 1");
   EXPECT_EQ(seen.back(), "caught up 3");
@@ -188,14 +78,14 @@ TEST(WatchHub, ChangesOfActorsArePassedOverAndMarksMoveOverThem) {
   ChangeActors(engine);
   {
     // From the log, since nobody watched before.
-    Reader reader(engine, FromBeginning());
+    TestReader reader(engine, FromBeginning());
     EXPECT_THAT(reader.UntilCaughtUp(),
                 ElementsAre("started 0", "CREATED a 2, CREATED b 3", "caught up 5"));
   }
   v1::WatchEventsRequest request;
   request.set_after_sequence(4);
   request.mutable_progress_interval()->set_nanos(100'000'000);
-  Reader reader(engine, request);
+  TestReader reader(engine, request);
   EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 4", "caught up 5"));
   // Live.
   ChangeActors(engine);
@@ -213,11 +103,11 @@ TEST(WatchHub, ALedgerOfNothingButActorsIsCaughtUp) {
   TestEngine engine;
   ChangeActors(engine);
   ChangeActors(engine);
-  Reader reader(engine, FromBeginning());
+  TestReader reader(engine, FromBeginning());
   EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 0", "caught up 2"));
   v1::WatchEventsRequest initial;
   initial.set_matching_first(true);
-  Reader first(engine, initial);
+  TestReader first(engine, initial);
   EXPECT_THAT(first.UntilCaughtUp(), ElementsAre("started 2", "caught up 2"));
 }
 
@@ -239,7 +129,7 @@ TEST(WatchHub, FarBehindChangesOfActorsArePassedOver) {
   v1::WatchEventsRequest rare = FromBeginning();
   rare.mutable_filter()->add_statuses(v1::STATUS_PLANNED);
   for (const bool all : {false, true}) {
-    Reader reader(engine, all ? FromBeginning() : rare);
+    TestReader reader(engine, all ? FromBeginning() : rare);
     size_t created = 0;
     std::string seen;
     do {
@@ -251,7 +141,7 @@ TEST(WatchHub, FarBehindChangesOfActorsArePassedOver) {
   }
   v1::WatchEventsRequest from_time;
   from_time.mutable_after_time()->set_seconds(1'800'000'004);
-  Reader reader(engine, from_time);
+  TestReader reader(engine, from_time);
   EXPECT_EQ(reader.Next(), absl::StrCat("started ", last - 1));
 }
 
@@ -259,7 +149,7 @@ TEST(WatchHub, FollowsAnEventInAndOutOfTheFilter) {
   TestEngine engine;
   v1::WatchEventsRequest request;
   request.mutable_filter()->add_statuses(v1::STATUS_PLANNED);
-  Reader reader(engine, request);
+  TestReader reader(engine, request);
   reader.UntilCaughtUp();
   const auto own = [](Submission& s) { s.on_conflict = v1::ON_CONFLICT_AMEND_OWN; };
   engine.SubmitOne(Simple("other"));
@@ -274,7 +164,7 @@ TEST(WatchHub, ProgressMovesThoughNothingMatches) {
   v1::WatchEventsRequest request;
   request.mutable_filter()->add_kinds(v1::KIND_STRIKE);
   request.mutable_progress_interval()->set_nanos(100'000'000);
-  Reader reader(engine, request);
+  TestReader reader(engine, request);
   EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 0", "caught up 0"));
   engine.Submit({Simple("a"), Simple("b")});
   std::string seen;
@@ -284,8 +174,8 @@ TEST(WatchHub, ProgressMovesThoughNothingMatches) {
 
 TEST(WatchHub, AReaderThatStopsHasOneMessageAndHoldsUpNobody) {
   TestEngine engine;
-  Reader stalled(engine, {});
-  Reader quick(engine, {});
+  TestReader stalled(engine, {});
+  TestReader quick(engine, {});
   quick.UntilCaughtUp();
   for (int i = 0; i < 500; ++i) engine.SubmitOne(Simple(absl::StrCat("e", i)));
   int changes = 0;
@@ -315,18 +205,6 @@ v1::Event Large(int number, const std::string& tag) {
   return event;
 }
 
-std::vector<std::string> ChangesOf(const std::vector<std::string>& messages) {
-  std::vector<std::string> changes;
-  for (const std::string& message : messages) {
-    for (const absl::string_view change : absl::StrSplit(message, ", ")) {
-      const bool is_change =
-          absl::StartsWith(change, "CREATED") || absl::StartsWith(change, "EXITED");
-      if (is_change) changes.emplace_back(change);
-    }
-  }
-  return changes;
-}
-
 std::vector<std::string> CreatedFrom(int first, int last) {
   std::vector<std::string> changes;
   for (int i = first; i <= last; ++i) changes.push_back(absl::StrCat("CREATED e", i, " ", i));
@@ -335,7 +213,7 @@ std::vector<std::string> CreatedFrom(int first, int last) {
 
 TEST(WatchHub, OneLargeCallLeavesAReaderThatKeepsUpLive) {
   TestEngine engine;
-  Reader reader(engine, {});
+  TestReader reader(engine, {});
   reader.UntilCaughtUp();
   // More than may be pending, at once.
   std::vector<v1::Event> call;
@@ -362,14 +240,14 @@ TEST(WatchHub, CatchingUpFillsItsMessages) {
     bytes += call[i].ByteSizeLong();
   }
   engine.Submit(call);
-  Reader reader(engine, FromBeginning());
+  TestReader reader(engine, FromBeginning());
   // Besides the changes, `started` and `caught up`; each change has a record, too.
   EXPECT_LE(reader.UntilCaughtUp().size(), 2 * bytes / kWatchMessageBytesTarget + 3);
 }
 
 TEST(WatchHub, OneThatLeavesTheRecentCallsIsToldAndReadsTheLog) {
   TestEngine engine;
-  Reader slow(engine, {});
+  TestReader slow(engine, {});
   EXPECT_THAT(slow.UntilCaughtUp(), ElementsAre("started 0", "caught up 0"));
   constexpr int kEvents = 1200;
   for (int i = 1; i <= kEvents; ++i) engine.Submit({Large(i, "x")});
@@ -409,7 +287,7 @@ TEST(WatchHub, FarBehindARareFilterIsFoundByTheIndexWithWhatExited) {
   expected.push_back(absl::StrCat("EXITED e997 ", sequence + 1));
   v1::WatchEventsRequest request = FromBeginning();
   request.mutable_filter()->add_tags("rare");
-  Reader reader(engine, request);
+  TestReader reader(engine, request);
   const std::vector<std::string> seen = reader.UntilCaughtUp();
   EXPECT_EQ(ChangesOf(seen), expected);
   EXPECT_EQ(seen.back(), absl::StrCat("caught up ", sequence + 1));
@@ -424,7 +302,7 @@ TEST(WatchHub, MatchingFirstSendsWhatMatchesAndThenWhatHappens) {
   v1::WatchEventsRequest request;
   request.mutable_filter()->add_statuses(v1::STATUS_PLANNED);
   request.set_matching_first(true);
-  Reader reader(engine, request);
+  TestReader reader(engine, request);
   EXPECT_THAT(reader.UntilCaughtUp(),
               ElementsAre("started 4", "initial, CREATED b 2, CREATED c 4", "caught up 4"));
   engine.SubmitOne(Simple("b", v1::STATUS_CANCELLED), own);
@@ -446,7 +324,7 @@ TEST(WatchHub, MatchingFirstSendsAllOfManyMatchesOnce) {
   }
   v1::WatchEventsRequest request;
   request.set_matching_first(true);
-  Reader reader(engine, request);
+  TestReader reader(engine, request);
   std::vector<std::string> seen;
   for (const std::string& message : reader.UntilCaughtUp()) {
     std::vector<std::string> words = absl::StrSplit(message, ", ");
@@ -466,7 +344,7 @@ TEST(WatchHub, StartsAtATime) {
   for (const int second : {-1, 0, 4, 9, 10}) {
     v1::WatchEventsRequest request;
     request.mutable_after_time()->set_seconds(absl::ToUnixSeconds(start) + second);
-    Reader reader(engine, request);
+    TestReader reader(engine, request);
     EXPECT_EQ(reader.Next(), absl::StrCat("started ", 2 * std::clamp(second, 0, 10)));
   }
 }
@@ -475,7 +353,7 @@ TEST(WatchHub, ABusyStreamStillGetsMarksBetweenCalls) {
   TestEngine engine;
   v1::WatchEventsRequest request;
   request.mutable_progress_interval()->set_nanos(100'000'000);
-  Reader reader(engine, request);
+  TestReader reader(engine, request);
   reader.UntilCaughtUp();
   std::atomic<bool> stop = false;
   std::thread writer([&] {
@@ -532,80 +410,9 @@ TEST(WatchHub, RefusesStartsThatAreNotInThisLedger) {
   EXPECT_EQ(engine.hub().watchers(), 0);
 }
 
-v1::WatchEventsRequest Named(const std::string& name, bool take_over = false) {
-  v1::WatchEventsRequest request = FromBeginning();
-  request.set_subscription(name);
-  request.set_take_over(take_over);
-  return request;
-}
-
-TEST(WatchHub, ASubscriptionGoesOnAfterWhatWasAcknowledgedAlsoAfterARestart) {
-  TestEngine engine;
-  engine.Submit({Simple("a"), Simple("b"), Simple("c")});
-  {
-    Reader reader(engine, Named("x"));
-    EXPECT_EQ(ChangesOf(reader.UntilCaughtUp()).size(), 3);
-    ASSERT_TRUE(engine.subscriptions().Acknowledge("x", 2).ok());
-    // It never moves back.
-    EXPECT_EQ(engine.subscriptions().Acknowledge("x", 1)->acknowledged_sequence(), 2);
-    EXPECT_TRUE(engine.hub().ListSubscriptions().at(0).connected());
-    EXPECT_EQ(engine.hub().DeleteSubscription("x").code(), absl::StatusCode::kFailedPrecondition);
-  }
-  engine.Reopen();
-  EXPECT_EQ(engine.hub().ListSubscriptions().at(0).lag(), 1);
-  EXPECT_FALSE(engine.hub().ListSubscriptions().at(0).connected());
-  {
-    Reader reader(engine, Named("x"));
-    EXPECT_THAT(reader.UntilCaughtUp(), ElementsAre("started 2", "CREATED c 3", "caught up 3"));
-  }
-  EXPECT_TRUE(engine.hub().DeleteSubscription("x").ok());
-  EXPECT_EQ(engine.hub().DeleteSubscription("x").code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(engine.subscriptions().Acknowledge("x", 1).status().code(),
-            absl::StatusCode::kNotFound);
-  engine.Reopen();
-  EXPECT_TRUE(engine.hub().ListSubscriptions().empty());
-}
-
-TEST(WatchHub, ASubscriptionHasOneReader) {
-  TestEngine engine;
-  engine.SubmitOne(Simple("a"));
-  Reader first(engine, Named("x"));
-  first.UntilCaughtUp();
-  EXPECT_EQ(engine.hub().Open(Named("x"), {}).status().code(),
-            absl::StatusCode::kFailedPrecondition);
-  Reader second(engine, Named("x", /*take_over=*/true));
-  EXPECT_EQ(first.WaitUntilFinished().code(), absl::StatusCode::kFailedPrecondition);
-  EXPECT_EQ(ChangesOf(second.UntilCaughtUp()).size(), 1);
-  EXPECT_EQ(engine.subscriptions().Acknowledge("x", 2).status().code(),
-            absl::StatusCode::kOutOfRange);
-  // Its place counts, wherever a new one would begin.
-  v1::WatchEventsRequest elsewhere = Named("x", /*take_over=*/true);
-  elsewhere.set_after_sequence(99);
-  Reader third(engine, elsewhere);
-  EXPECT_EQ(ChangesOf(third.UntilCaughtUp()).size(), 1);
-}
-
-TEST(WatchHub, OfThoseThatTakeOverAtOnceOneStaysTheReader) {
-  constexpr int kReaders = 6;
-  TestEngine engine;
-  engine.SubmitOne(Simple("a"));
-  std::vector<std::unique_ptr<Reader>> readers(kReaders);
-  std::vector<std::thread> threads;
-  for (auto& reader : readers) {
-    threads.emplace_back([&engine, &reader] {
-      reader = std::make_unique<Reader>(engine, Named("x", /*take_over=*/true));
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_TRUE(engine.hub().ListSubscriptions().at(0).connected());
-  EXPECT_EQ(engine.hub().watchers(), 1);
-  const auto ended = [](const auto& reader) { return !reader->finished().ok(); };
-  EXPECT_EQ(std::count_if(readers.begin(), readers.end(), ended), kReaders - 1);
-}
-
 TEST(WatchHub, StoppingEndsEveryWatch) {
   TestEngine engine;
-  Reader reader(engine, {});
+  TestReader reader(engine, {});
   reader.UntilCaughtUp();
   engine.hub().Stop();
   EXPECT_EQ(reader.WaitUntilFinished().code(), absl::StatusCode::kUnavailable);
