@@ -152,8 +152,8 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"Wagner Group", "Q36597284"},
       {"ЧВК «Вагнер»", "Q36597284"},
       {"حماس", "Q38799"},
-      {"Hezbollah", "Q41053"},
-      {"Hizbullah", "Q41053"},
+      {"Hezbollah", "grp:hezbollah"},
+      {"Hizbullah", "grp:hezbollah"},
       {"хуситы", "grp:houthis"},
       {"M23", "Q63345"},
       {"Rapid Support Forces", "grp:rsf"},
@@ -254,7 +254,7 @@ TEST(ActorDictionary, QueriesAlsoReadBySound) {
   }
   EXPECT_THAT(Queried("Stephan Lavroff"), IsEmpty());
   EXPECT_THAT(Queried("Zelenskey"), ElementsAre("Q3874799"));
-  EXPECT_THAT(Queried("Hisbolla"), ElementsAre("Q41053"));
+  EXPECT_THAT(Queried("Hisbolla"), ElementsAre("grp:hezbollah"));
   EXPECT_EQ(Ingested("Zelenskey"), "unknown") << "an event is never read by sound";
   const auto candidates = Dictionary().Resolve("Zelenskey", 5);
   ASSERT_EQ(candidates.size(), 1u);

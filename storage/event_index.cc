@@ -105,8 +105,9 @@ class EventIndex::Impl {
 
   // Under mutex_.
   size_t frozen_count() const { return heads_.size() - 1; }
+  size_t half_full() const { return options_.head_entries_max / 2; }
   bool needs_spare_head() const {
-    return spare_head_ == nullptr && heads_.back()->size() >= options_.head_entries_max / 2;
+    return spare_head_ == nullptr && heads_.back()->size() >= half_full();
   }
   absl::Status Freeze(std::unique_lock<std::mutex>& lock);
   void AddHead(std::shared_ptr<Head> head);
@@ -227,7 +228,7 @@ absl::Status EventIndex::Impl::Apply(const Posting& posting) {
   }
   heads_.back()->Add(posting);
   ++next_sequence_;
-  if (needs_spare_head()) changed_.notify_all();
+  if (heads_.back()->size() == half_full()) changed_.notify_all();
   return absl::OkStatus();
 }
 
@@ -289,8 +290,10 @@ void EventIndex::Impl::SealUntilStopped() {
     changed_.wait(lock,
                   [&] { return stopping_.load() || frozen_count() > 0 || needs_spare_head(); });
     if (stopping_.load()) return;
-    if (needs_spare_head()) MakeSpareHead(lock);
-    if (frozen_count() == 0) continue;
+    if (needs_spare_head()) {
+      MakeSpareHead(lock);
+      continue;
+    }
     std::shared_ptr<Head> head = heads_.front();
     lock.unlock();
     const absl::Status sealed = Seal(*head);

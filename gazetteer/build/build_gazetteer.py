@@ -70,12 +70,11 @@ def without_borrowed_aliases(cities, translations):
         city.id: {name.casefold() for name in (city.name, *translations.get(city.id, ()))}
         for city in cities
     }
-    capitals = {
-        name: named[city.id]
-        for city in cities
-        if city.feature == "PPLC"
-        for name in named[city.id]
-    }
+    capitals = collections.defaultdict(set)
+    for city in cities:
+        if city.feature == "PPLC":
+            for name in named[city.id]:
+                capitals[name] |= named[city.id]
     return [
         city._replace(
             aliases=[
@@ -93,7 +92,7 @@ def is_borrowed(alias, city, capitals):
     a capital: everyone means that one, as with Chittagong, which was Islamabad once. Namesakes of the
     capital keep theirs, and so do names of which a part is the city's own (Santiago de los Caballeros).
 
-    `capitals`: name of a capital -> all its names, in lower case."""
+    `capitals`: name of capitals -> all the names of these, in lower case."""
     if city.feature == "PPLC" or set(alias.casefold().split()) & set(city.name.casefold().split()):
         return False
     return city.name.casefold() not in capitals.get(alias.casefold(), {city.name.casefold()})

@@ -23,11 +23,8 @@ constexpr int kThreads = 8;
 class SubscriptionsTest : public testing::Test {
  protected:
   SubscriptionsTest() {
-    std::vector<v1::Event> events(kEvents);
-    for (int i = 0; i < kEvents; ++i) {
-      events[i].set_id(absl::StrCat("event-", i));
-      events[i].set_status(v1::STATUS_OCCURRED);
-    }
+    std::vector<v1::Event> events;
+    for (int i = 0; i < kEvents; ++i) events.push_back(Simple(absl::StrCat("event-", i)));
     engine_.Submit(std::move(events));
   }
 

@@ -17,11 +17,11 @@ DONE, CANNOT_START, BAD_USAGE = 0, 1, 2
 SECONDS_MAX = 60
 
 
-def run(*arguments):
+def run(*arguments, environment=None):
     """Runs sitrepd until it ends by itself: its exit code, stdout and stderr."""
     process = subprocess.run([binary("SITREPD", "server/sitrepd"), *arguments],
                              stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                             timeout=SECONDS_MAX)
+                             timeout=SECONDS_MAX, env={**os.environ, **(environment or {})})
     return process.returncode, process.stdout, process.stderr
 
 
@@ -37,6 +37,10 @@ class Flags(unittest.TestCase):
         code, out, _ = run("--version")
         self.assertEqual(code, DONE)
         self.assertRegex(out, r"\Asitrepd \d+\.\d+\.\d+\n\Z")
+
+    def test_memory_comes_in_huge_pages(self):
+        _, _, err = run("--version", environment={"MALLOC_CONF": "stats_print:true"})
+        self.assertRegex(err, r'opt\.thp: "always"')
 
     def test_bad_usage_exits_with_2_and_says_why(self):
         for arguments in ([], ["--data"], ["--data", "x", "--nonsense"], ["--data", "x", "extra"]):
