@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "bench/engine_ingest.h"
 #include "bench/event_generator.h"
@@ -154,6 +155,8 @@ void RunUnary(const Options& options) {
 }
 
 int Main(int argc, char** argv) {
+  // As sitrepd does; for the bare server, too.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   Options options;
   CLI::App app("Measures ingest: without gRPC, over streams, by unary calls, beside their limits.");
   app.add_option("workload", options.workload, "all, engine, bulk, backfill or unary")
