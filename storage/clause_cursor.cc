@@ -11,6 +11,10 @@ ListCursor::ListCursor(const Segment* segment, TermList list, const SegmentOrder
     : segment_(segment), list_(std::move(list)), order_(order) {}
 
 size_t ListCursor::RunOf(uint32_t doc) const {
+  if (opened_run_ != SIZE_MAX && list_.runs[opened_run_].first_doc <= doc &&
+      (opened_run_ + 1 == list_.runs.size() || doc < list_.runs[opened_run_ + 1].first_doc)) {
+    return opened_run_;
+  }
   const auto after =
       std::upper_bound(list_.runs.begin(), list_.runs.end(), doc,
                        [](uint32_t wanted, const RunPart& run) { return wanted < run.first_doc; });
@@ -104,6 +108,13 @@ absl::StatusOr<uint32_t> ClauseCursor::Seek(uint32_t position) {
     }
     lists_ = std::move(found_lists);
     std::make_heap(heap_.begin(), heap_.end(), Later());
+  }
+  if (heap_.size() == 1) {
+    Source& only = heap_.front();
+    if (only.position < position) {
+      ASSIGN_OR_RETURN(only.position, lists_[only.list].Seek(position));
+    }
+    return only.position;
   }
   while (!heap_.empty() && heap_.front().position < position) {
     std::pop_heap(heap_.begin(), heap_.end(), Later());

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -85,11 +86,45 @@ class EventIndexTest : public testing::Test {
     }
   }
 
+  // Of queries whose caller tests some clauses itself: nothing that it wants is missing, and
+  // nothing is there that clauses rule out which it does not test.
+  void ExpectAnswersForACallerThatTests(int queries) {
+    for (int i = 0; i < queries; ++i) {
+      IndexQuery query = random_.Query(twin_.sequence());
+      random_.AddTests(query);
+      IndexQuery needed = query;
+      for (auto clause = query.tested_clauses.rbegin(); clause != query.tested_clauses.rend();
+           ++clause) {
+        needed.all_of.erase(needed.all_of.begin() + *clause);
+      }
+      const auto answer = ReadAll(index_->Query(query));
+      ASSERT_TRUE(answer.ok()) << answer.status();
+      const auto allowed = AsSet(twin_.Answer(needed));
+      const auto full = AsSet(twin_.Answer(query));
+      std::vector<Address> kept;
+      for (const Address& address : *answer) {
+        ASSERT_TRUE(allowed.contains(address)) << Describe(query);
+        if (full.contains(address) && twin_.Passes(address.sequence, query.columns)) {
+          kept.push_back(address);
+        }
+      }
+      std::vector<Address> wanted = twin_.Answer(query);
+      std::erase_if(wanted, [&](const Address& address) {
+        return !twin_.Passes(address.sequence, query.columns);
+      });
+      ASSERT_EQ(kept, wanted) << Describe(query);
+    }
+  }
+
   void ExpectSameDigests() {
     const int64_t last = twin_.sequence();
     const auto digests = index_->Digests(1, last);
     ASSERT_TRUE(digests.ok()) << digests.status();
     ASSERT_EQ(*digests, twin_.Digests(1, last));
+  }
+
+  static std::set<Address> AsSet(const std::vector<Address>& addresses) {
+    return {addresses.begin(), addresses.end()};
   }
 
   static std::string Describe(const IndexQuery& query) {
@@ -113,6 +148,7 @@ TEST_F(EventIndexTest, AnswersFromTheHeadAsItsTwinDoes) {
   ExpectSameAnswers(5);
   ApplyRandom(300);
   ExpectSameAnswers(300);
+  ExpectAnswersForACallerThatTests(300);
   ExpectSameDigests();
   EXPECT_EQ(index_->stats().head_entries, 300);
   EXPECT_EQ(index_->stats().segments, 0);
@@ -128,6 +164,7 @@ TEST_F(EventIndexTest, AnswersFromTinySegmentsAsItsTwinDoes) {
   ASSERT_TRUE(index_->WaitUntilSealed().ok());
   EXPECT_EQ(index_->stats().head_entries, 740 - index_->applied_through());
   ExpectSameAnswers(100);
+  ExpectAnswersForACallerThatTests(100);
   ExpectSameDigests();
 }
 
@@ -151,6 +188,7 @@ TEST_F(EventIndexTest, AnswersFromALargeSegmentAsItsTwinDoes) {
   ASSERT_TRUE(index_->WaitUntilSealed().ok());
   ASSERT_EQ(index_->stats().segments, 1);
   ExpectSameAnswers(40);
+  ExpectAnswersForACallerThatTests(60);
   ExpectSameDigests();
   const auto count = index_->CountTerm(terms::All());
   ASSERT_TRUE(count.ok());

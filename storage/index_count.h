@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "absl/status/status.h"
 #include "storage/index_query.h"
@@ -12,14 +13,14 @@
 namespace sitrep {
 
 struct CountQuery {
-  // Order and `after` mean nothing.
+  // Order, `after`, `tested_clauses` and `columns` mean nothing.
   IndexQuery query;
   // Plain revisions may be counted by the number where lists settle the answer: a plain one is
   // dated to an instant, neither retracted nor a test, has no alternative names, and has what
   // `settled_by` asks for. Otherwise each is visited.
   bool count_plain = false;
-  // Terms of the tested clause of which one settles that clause; means nothing without one.
-  AnyTerm settled_by;
+  // If there is a clause whose terms say too little: the terms of which one settles it.
+  std::optional<AnyTerm> settled_by;
 };
 
 // Who takes the counts. Called by one thread.

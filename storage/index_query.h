@@ -16,12 +16,29 @@ namespace sitrep {
 // Any of these.
 using AnyTerm = std::vector<Term>;
 
+// What columns tell of a revision at little cost: whether it may match.
+struct ColumnTest {
+  // S2 leaf cells, both ends included.
+  struct LeafRange {
+    uint64_t first = 0;
+    uint64_t last = 0;
+  };
+
+  // It must be of one of these kinds; none: of any.
+  std::vector<int32_t> kinds;
+  // It must have a point in one of these, which ascend and do not overlap, or places of which no
+  // point tells (Traits::other_places).
+  std::optional<std::vector<LeafRange>> leaves;
+};
+
 struct IndexQuery {
   // A revision must have one term of each. None: all revisions. An empty AnyTerm: no revision.
   std::vector<AnyTerm> all_of;
-  // A clause of `all_of` that the caller tests on each revision anyway: it may be passed over where
-  // looking up its terms costs more than that.
-  std::optional<size_t> tested_clause;
+  // Clauses of `all_of`, by their numbers, that the caller tests on each revision anyway: they may
+  // be passed over where looking up their terms costs more than that.
+  std::vector<size_t> tested_clauses;
+  // May be passed over, too.
+  ColumnTest columns;
   // It must possibly have happened in this interval.
   TimeInterval occurred;
   // Only revisions that are current as of this sequence: recorded at or before it and not

@@ -114,6 +114,30 @@ IndexQuery RandomPostings::Query(int64_t sequence_max) {
   return query;
 }
 
+void RandomPostings::AddTests(IndexQuery& query) {
+  for (size_t i = 0; i < query.all_of.size(); ++i) {
+    if (Below(2) == 0) query.tested_clauses.push_back(i);
+  }
+  if (Below(2) == 0) query.columns.kinds = {static_cast<int32_t>(Below(3))};
+  if (Below(2) == 0) return;
+  std::vector<uint64_t> ends = {random_(), random_(), random_(), random_()};
+  std::sort(ends.begin(), ends.end());
+  query.columns.leaves = {{ends[0], ends[1]}, {ends[2], ends[3]}};
+}
+
+bool IndexTwin::Passes(int64_t sequence, const ColumnTest& test) const {
+  const Posting& posting = postings_[sequence - 1];
+  const Traits& traits = posting.traits;
+  if (!test.kinds.empty() && test.kinds.front() != traits.kind) return false;
+  if (!test.leaves || traits.other_places) return true;
+  for (int i = 0; i < traits.point_count; ++i) {
+    for (const ColumnTest::LeafRange& range : *test.leaves) {
+      if (range.first <= posting.points[i] && posting.points[i] <= range.last) return true;
+    }
+  }
+  return false;
+}
+
 void IndexTwin::Add(const Posting& posting) {
   postings_.push_back(posting);
   superseded_by_.push_back(kTimeMax);

@@ -25,6 +25,8 @@ class RandomPostings {
   Posting NextNoEvent();
   // Of snapshots up to `sequence_max`; half of them go on after some address.
   IndexQuery Query(int64_t sequence_max);
+  // Some of the query's clauses become tested ones; columns are tested, too.
+  void AddTests(IndexQuery& query);
 
  private:
   int64_t Below(int64_t bound);
@@ -44,7 +46,9 @@ class IndexTwin {
 
   const std::vector<Posting>& postings() const { return postings_; }
   int64_t sequence() const { return static_cast<int64_t>(postings_.size()); }
+  // As if no clause were tested by anybody else; knows nothing of columns.
   std::vector<Address> Answer(const IndexQuery& query) const;
+  bool Passes(int64_t sequence, const ColumnTest& test) const;
   std::vector<RevisionDigest> Digests(int64_t first, int64_t last) const;
 
  private:

@@ -53,10 +53,28 @@ absl::StatusOr<PostingRun> PostingRun::Parse(absl::string_view bytes) {
 }
 
 size_t PostingRun::BlockOf(uint32_t doc) const {
+  if (decoded_block_ != SIZE_MAX && IsIn(decoded_block_, doc)) return decoded_block_;
   const auto after = std::upper_bound(
       blocks_.begin(), blocks_.end(), doc,
       [](uint32_t wanted, const Block& block) { return wanted < block.first_doc; });
   return after == blocks_.begin() ? blocks_.size() : after - blocks_.begin() - 1;
+}
+
+size_t PostingRun::LastAtOrBefore(uint32_t doc) {
+  // From where the last one was, in steps that double.
+  size_t low = near_;
+  size_t high = near_ + 1;
+  for (size_t step = 1; decoded_[low] > doc; step *= 2) {
+    high = low;
+    low = low > step ? low - step : 0;
+  }
+  for (size_t step = 1; high < decoded_.size() && decoded_[high] <= doc; step *= 2) {
+    low = high;
+    high = std::min(high + step, decoded_.size());
+  }
+  near_ = std::upper_bound(decoded_.begin() + low + 1, decoded_.begin() + high, doc) -
+          decoded_.begin() - 1;
+  return near_;
 }
 
 absl::Status PostingRun::Decode(size_t block) {
@@ -79,6 +97,7 @@ absl::Status PostingRun::Decode(size_t block) {
   const bool last = block + 1 == blocks_.size();
   if (!last && decoded_.back() >= blocks_[block + 1].first_doc) return DamagedRun();
   decoded_block_ = block;
+  near_ = std::min(near_, decoded_.size() - 1);
   return absl::OkStatus();
 }
 
@@ -86,15 +105,16 @@ absl::StatusOr<uint32_t> PostingRun::AtOrBefore(uint32_t doc) {
   const size_t block = BlockOf(doc);
   if (block == blocks_.size()) return kNoDoc;
   RETURN_IF_ERROR(Decode(block));
-  return *(std::upper_bound(decoded_.begin(), decoded_.end(), doc) - 1);
+  return decoded_[LastAtOrBefore(doc)];
 }
 
 absl::StatusOr<uint32_t> PostingRun::AtOrAfter(uint32_t doc) {
   const size_t block = BlockOf(doc);
   if (block == blocks_.size()) return blocks_.front().first_doc;
   RETURN_IF_ERROR(Decode(block));
-  const auto found = std::lower_bound(decoded_.begin(), decoded_.end(), doc);
-  if (found != decoded_.end()) return *found;
+  const size_t before = LastAtOrBefore(doc);
+  if (decoded_[before] == doc) return doc;
+  if (before + 1 < decoded_.size()) return decoded_[before + 1];
   return block + 1 < blocks_.size() ? blocks_[block + 1].first_doc : kNoDoc;
 }
 

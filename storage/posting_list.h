@@ -46,12 +46,20 @@ class PostingRun {
 
   // The last block that begins at or before `doc`; blocks_.size() if there is none.
   size_t BlockOf(uint32_t doc) const;
+  bool IsIn(size_t block, uint32_t doc) const {
+    return blocks_[block].first_doc <= doc &&
+           (block + 1 == blocks_.size() || doc < blocks_[block + 1].first_doc);
+  }
+  // The number in `decoded_` of its last document that is not after `doc`. The first one is not.
+  size_t LastAtOrBefore(uint32_t doc);
   // Makes `decoded_` the documents of a block.
   absl::Status Decode(size_t block);
 
   std::vector<Block> blocks_;
   size_t decoded_block_ = SIZE_MAX;
   std::vector<uint32_t> decoded_;
+  // The last one that was found in `decoded_`: the next is mostly near.
+  size_t near_ = 0;
 };
 
 }  // namespace sitrep

@@ -49,6 +49,13 @@ TEST(PostingRun, FindsWhatALinearSearchFinds) {
       EXPECT_EQ(*run->AtOrBefore(doc), NaiveAtOrBefore(docs, doc));
       EXPECT_EQ(*run->AtOrAfter(doc), NaiveAtOrAfter(docs, doc));
     }
+    // As lists are mostly read: on and on, in steps that are short or long.
+    for (uint32_t doc = docs.back() + 3; doc > 0; doc -= std::min<uint32_t>(doc, random() % 40)) {
+      ASSERT_EQ(*run->AtOrBefore(doc), NaiveAtOrBefore(docs, doc));
+    }
+    for (uint32_t doc = 0; doc < docs.back() + 3; doc += random() % 40) {
+      ASSERT_EQ(*run->AtOrAfter(doc), NaiveAtOrAfter(docs, doc));
+    }
     EXPECT_EQ(*run->AtOrBefore(kNoDoc - 1), docs.back());
     EXPECT_EQ(*run->AtOrAfter(kNoDoc - 1), kNoDoc);
     std::vector<uint32_t> all;

@@ -177,6 +177,7 @@ SegmentColumns::SegmentColumns(uint32_t size)
   sequences_.reserve(size);
   shape_numbers_.reserve(size);
   traits_numbers_.reserve(size);
+  kinds_.reserve(size);
   points_.reserve(size);
 }
 
@@ -240,6 +241,8 @@ bool SegmentColumns::AppendTraits(CodecReader& reader) {
     points_.push_back(point);
   }
   traits_numbers_.push_back(number);
+  const int32_t kind = traits_[number].kind;
+  kinds_.push_back(kind >= 0 && kind < kLargeKind ? static_cast<uint8_t>(kind) : kLargeKind);
   return true;
 }
 

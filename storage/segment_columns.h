@@ -80,6 +80,10 @@ class SegmentColumns {
   int64_t possible_start(uint32_t doc) const;
   int64_t possible_end(uint32_t doc) const;
   const Traits& traits(uint32_t doc) const { return traits_[traits_numbers_[doc]]; }
+  // traits().kind, from an array so small that caches hold much of it.
+  int32_t kind(uint32_t doc) const {
+    return kinds_[doc] == kLargeKind ? traits(doc).kind : kinds_[doc];
+  }
   // traits().point_count S2 leaf cells.
   const uint64_t* points(uint32_t doc) const {
     return traits(doc).point_count > 1 ? &more_points_[points_[doc]] : &points_[doc];
@@ -118,6 +122,9 @@ class SegmentColumns {
   std::vector<uint32_t> shape_numbers_;
   std::vector<TimeShape> shapes_;
   std::vector<uint32_t> traits_numbers_;
+  // Kinds up to 254.
+  static constexpr uint8_t kLargeKind = 255;
+  std::vector<uint8_t> kinds_;
   std::vector<Traits> traits_;
   // A document's only point; of a document that has several, where they begin in `more_points_`.
   std::vector<uint64_t> points_;

@@ -79,8 +79,8 @@ absl::StatusOr<DocumentSet> PlainOf(const Segment& segment, const CountQuery& qu
   }
   DocumentSet plain = columns.PlainDocs();
   plain.IntersectWith(docs);
-  if (query.query.tested_clause) {
-    ASSIGN_OR_RETURN(const DocumentSet settled, DocsOfAny(segment, query.settled_by));
+  if (query.settled_by) {
+    ASSIGN_OR_RETURN(const DocumentSet settled, DocsOfAny(segment, *query.settled_by));
     plain.IntersectWith(settled);
   }
   return plain;

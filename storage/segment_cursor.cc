@@ -8,8 +8,28 @@
 namespace sitrep {
 namespace {
 
-// How many revisions a caller tests in the time of looking up a term, about.
-constexpr uint64_t kTestsPerLookUp = 40;
+// How many documents are tested by their columns in the time of looking up a term, about.
+constexpr uint64_t kTestsPerLookUp = 200;
+
+// How many in the time of finding a document in one of several lists.
+constexpr uint64_t kTestsPerSeek = 2;
+
+bool MayMatch(const ColumnTest& test, const SegmentColumns& columns, uint32_t doc) {
+  if (!test.kinds.empty() &&
+      std::find(test.kinds.begin(), test.kinds.end(), columns.kind(doc)) == test.kinds.end()) {
+    return false;
+  }
+  if (!test.leaves) return true;
+  const Traits& traits = columns.traits(doc);
+  if (traits.other_places) return true;
+  const uint64_t* const points = columns.points(doc);
+  return std::any_of(points, points + traits.point_count, [&](uint64_t leaf) {
+    const auto after = std::upper_bound(
+        test.leaves->begin(), test.leaves->end(), leaf,
+        [](uint64_t wanted, const ColumnTest::LeafRange& range) { return wanted < range.first; });
+    return after != test.leaves->begin() && leaf <= (after - 1)->last;
+  });
+}
 
 }  // namespace
 
@@ -25,27 +45,55 @@ absl::StatusOr<std::unique_ptr<SegmentCursor>> SegmentCursor::Open(const Segment
                                                                    const IndexQuery* query,
                                                                    CursorCounters* counters) {
   std::unique_ptr<SegmentCursor> cursor(new SegmentCursor(segment, query, counters));
-  // Clauses of few terms first: if the segment has none of one, the others are not looked up.
-  const AnyTerm* const tested =
-      query->tested_clause ? &query->all_of[*query->tested_clause] : nullptr;
-  std::vector<const AnyTerm*> clauses;
-  for (const AnyTerm& any : query->all_of) clauses.push_back(&any);
-  std::sort(clauses.begin(), clauses.end(), [&](const AnyTerm* a, const AnyTerm* b) {
-    if ((a == tested) != (b == tested)) return b == tested;
-    return a->size() < b->size();
-  });
-  uint64_t rarest = UINT64_MAX;
-  for (const AnyTerm* any : clauses) {
-    if (any == tested && rarest <= kTestsPerLookUp * any->size()) break;
-    ASSIGN_OR_RETURN(ClauseCursor clause, ClauseCursor::Open(segment, *any, cursor->order_));
-    if (clause.size() == 0) cursor->position_ = kNoPosition;
-    rarest = std::min(rarest, clause.size());
-    cursor->clauses_.push_back(std::move(clause));
-    if (cursor->position_ == kNoPosition) break;
-  }
-  std::sort(cursor->clauses_.begin(), cursor->clauses_.end(),
-            [](const ClauseCursor& a, const ClauseCursor& b) { return a.size() < b.size(); });
+  RETURN_IF_ERROR(cursor->OpenClauses());
   return cursor;
+}
+
+absl::Status SegmentCursor::OpenClauses() {
+  std::vector<const AnyTerm*> needed;
+  std::vector<const AnyTerm*> tested;
+  for (size_t i = 0; i < query_->all_of.size(); ++i) {
+    const bool is_tested =
+        std::count(query_->tested_clauses.begin(), query_->tested_clauses.end(), i) > 0;
+    (is_tested ? tested : needed).push_back(&query_->all_of[i]);
+  }
+  // Clauses of few terms first: if the segment has none of one, the others are not looked up.
+  const auto fewer = [](const AnyTerm* a, const AnyTerm* b) { return a->size() < b->size(); };
+  std::sort(needed.begin(), needed.end(), fewer);
+  std::sort(tested.begin(), tested.end(), fewer);
+  for (const AnyTerm* any : needed) {
+    if (position_ == kNoPosition) return absl::OkStatus();
+    RETURN_IF_ERROR(OpenClause(*any));
+  }
+  for (const AnyTerm* any : tested) {
+    const uint64_t survivors = ExpectedSurvivors();
+    if (position_ == kNoPosition || survivors <= kTestsPerLookUp * any->size()) break;
+    RETURN_IF_ERROR(OpenClause(*any));
+    // To seek in its lists costs more than the test: they are of use only where they lead.
+    if (clauses_.size() > 1 && kTestsPerSeek * clauses_.back().size() > survivors) {
+      clauses_.pop_back();
+    }
+  }
+  std::sort(clauses_.begin(), clauses_.end(),
+            [](const ClauseCursor& a, const ClauseCursor& b) { return a.size() < b.size(); });
+  return absl::OkStatus();
+}
+
+absl::Status SegmentCursor::OpenClause(const AnyTerm& any) {
+  ASSIGN_OR_RETURN(ClauseCursor clause, ClauseCursor::Open(segment_, any, order_));
+  if (clause.size() == 0) position_ = kNoPosition;
+  clauses_.push_back(std::move(clause));
+  return absl::OkStatus();
+}
+
+// As if the clauses had nothing to do with each other.
+uint64_t SegmentCursor::ExpectedSurvivors() const {
+  const double docs = order_.doc_count();
+  double share = 1;
+  for (const ClauseCursor& clause : clauses_) {
+    share *= std::min(1.0, static_cast<double>(clause.size()) / docs);
+  }
+  return static_cast<uint64_t>(share * docs);
 }
 
 absl::StatusOr<uint32_t> SegmentCursor::SeekAll(uint32_t position) {
@@ -78,6 +126,7 @@ absl::StatusOr<bool> SegmentCursor::Next(IndexedRevision* found) {
   while (true) {
     ASSIGN_OR_RETURN(const std::optional<uint32_t> doc, NextDoc());
     if (!doc) return false;
+    if (!MayMatch(query_->columns, columns, *doc)) continue;
     *found = columns.revision(*doc);
     if (!IsVisible(found->address.sequence, columns.superseded_by(*doc), query_->snapshot)) {
       continue;

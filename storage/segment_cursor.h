@@ -29,6 +29,12 @@ class SegmentCursor : public UnitCursor {
  private:
   SegmentCursor(const Segment* segment, const IndexQuery* query, CursorCounters* counters);
 
+  // Looks up the clauses that are worth it.
+  absl::Status OpenClauses();
+  // Adds a clause; nothing can be found any more if the segment has none of its terms.
+  absl::Status OpenClause(const AnyTerm& any);
+  // How many documents have a term of each clause that is open.
+  uint64_t ExpectedSurvivors() const;
   // The first position at or after this one that time and all clauses allow.
   absl::StatusOr<uint32_t> SeekAll(uint32_t position);
 

@@ -78,11 +78,12 @@ CountQuery EventCounter::QueryAt(int64_t now_us, int64_t snapshot) const {
   const ResolvedFilter& filter = plan_.filter.resolved();
   if (!filter.area) return count;
   std::optional<AreaTerms> terms = AreaTermsOf(filter, kCountCellsMax);
-  if (!count.query.tested_clause || !terms) {
+  const std::optional<size_t> area = plan_.ClauseOf(kAreaField);
+  if (!area || !terms) {
     count.count_plain = false;
     return count;
   }
-  count.query.all_of[*count.query.tested_clause] = std::move(terms->any);
+  count.query.all_of[*area] = std::move(terms->any);
   count.settled_by = std::move(terms->settling);
   return count;
 }

@@ -77,7 +77,7 @@ void AddSources(const ResolvedFilter& filter, std::vector<RequiredTerms>& requir
 }
 
 void AddValues(const ResolvedFilter& filter, std::vector<RequiredTerms>& required) {
-  if (!filter.kinds.empty()) required.push_back({"kinds", Each(filter.kinds, terms::Kind)});
+  if (!filter.kinds.empty()) required.push_back({kKindsField, Each(filter.kinds, terms::Kind)});
   if (!filter.statuses.empty()) {
     required.push_back(
         {"statuses", SaidOrUnsaid(filter.statuses, filter.possible,
@@ -113,11 +113,10 @@ std::optional<AreaTerms> AreaTermsOf(const ResolvedFilter& filter, int cells_max
   const AreaTest& area = *filter.area;
   const auto cells = area.area->Covering(cells_max);
   if (!cells) return std::nullopt;
-  std::vector<S2CellId> ids;
-  for (const CoveringCell& cell : *cells) ids.push_back(cell.id);
   AreaTerms terms;
+  for (const CoveringCell& cell : *cells) terms.cells.push_back(cell.id);
   for (const RoleFamily family : FamiliesOf(filter)) {
-    for (Term& term : CellTerms(family, ids)) terms.any.push_back(std::move(term));
+    for (Term& term : CellTerms(family, terms.cells)) terms.any.push_back(std::move(term));
     for (const CoveringCell& cell : *cells) {
       if (cell.inside) terms.settling.push_back(terms::Cell(family, cell.id));
     }
@@ -141,7 +140,7 @@ std::vector<RequiredTerms> RequiredTermsOf(const ResolvedFilter& filter) {
   if (filter.regions) required.push_back({"regions", OfRegions(filter)});
   if (filter.area) {
     if (auto terms = AreaTermsOf(filter, kCoveringCellsMax)) {
-      required.push_back({kAreaField, std::move(terms->any)});
+      required.push_back({kAreaField, std::move(terms->any), std::move(terms->cells)});
     }
   }
   return required;

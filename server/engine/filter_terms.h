@@ -7,18 +7,22 @@
 #include <vector>
 
 #include "base/time_span.h"
+#include "s2/s2cell_id.h"
 #include "server/engine/resolved_filter.h"
 #include "storage/index_query.h"
 
 namespace sitrep {
 
-// RequiredTerms::field of the filter's area.
+// RequiredTerms::field of the filter's area, and of its kinds.
 inline constexpr char kAreaField[] = "area";
+inline constexpr char kKindsField[] = "kinds";
 
 // A necessary condition, named for explanations by the filter's field.
 struct RequiredTerms {
   std::string field;
   AnyTerm any;
+  // Of the area: the cells that hold it.
+  std::vector<S2CellId> cells = {};
 };
 
 // One for each field that terms can express. Every event that the filter wants (its answer is among
@@ -29,6 +33,7 @@ std::vector<RequiredTerms> RequiredTermsOf(const ResolvedFilter& filter);
 // The terms of the filter's area, covered by so many cells at most. Nothing without an area, or if
 // it is so large that every place must be looked at.
 struct AreaTerms {
+  std::vector<S2CellId> cells;
   // As RequiredTerms::any.
   AnyTerm any;
   // Those of which one tells that a place lies in the area, whatever its role in its family.

@@ -110,6 +110,9 @@ IndexAnswer::Known IndexAnswer::ToArea(const IndexedRevision& revision) const {
 
 std::optional<Answer> IndexAnswer::Of(const IndexedRevision& revision, int64_t now_us) const {
   const Traits& traits = *revision.traits;
+  if (!filter_->kinds.empty() && !Has(filter_->kinds, static_cast<v1::Kind>(traits.kind))) {
+    return Answer::kNo;
+  }
   if (traits.retracted && !filter_->include_retracted) return Answer::kNo;
   if (traits.test && !filter_->include_test) return Answer::kNo;
   bool settled = !needs_event_;

@@ -18,9 +18,9 @@ class IndexAnswer {
  public:
   explicit IndexAnswer(std::shared_ptr<const ResolvedFilter> filter);
 
-  // For a revision that has the terms of RequiredTermsOf, but for those of the area, which may be
-  // missing. kCertain: certain in every field. kNo: the filter does not want it. kPossible is never
-  // answered. Nothing: only the event can tell.
+  // For a revision that has the terms of RequiredTermsOf, but for those of the area and of the
+  // kinds, which may be missing. kCertain: certain in every field. kNo: the filter does not want
+  // it. kPossible is never answered. Nothing: only the event can tell.
   std::optional<Answer> Of(const IndexedRevision& revision, int64_t now_us) const;
 
   // Whether, of a plain revision (see CountQuery) in the filter's interval, terms that are certain

@@ -1,26 +1,57 @@
 #include "server/engine/query_plan.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 
 namespace sitrep {
+namespace {
+
+ColumnTest ColumnTestOf(const ResolvedFilter& filter, const std::vector<RequiredTerms>& required) {
+  ColumnTest test;
+  test.kinds.assign(filter.kinds.begin(), filter.kinds.end());
+  // What is possible may lie anywhere.
+  if (filter.possible) return test;
+  for (const RequiredTerms& terms : required) {
+    if (terms.field != kAreaField) continue;
+    test.leaves.emplace();
+    for (const S2CellId cell : terms.cells) {
+      test.leaves->push_back({cell.range_min().id(), cell.range_max().id()});
+    }
+    std::sort(test.leaves->begin(), test.leaves->end(),
+              [](const auto& a, const auto& b) { return a.first < b.first; });
+  }
+  return test;
+}
+
+}  // namespace
 
 QueryPlan::QueryPlan(FilterReading reading)
     : readings(std::move(reading.readings)),
       filter(reading.filter),
       answer(reading.filter),
-      required(RequiredTermsOf(*reading.filter)) {}
+      required(RequiredTermsOf(*reading.filter)),
+      columns_(ColumnTestOf(filter.resolved(), required)) {}
 
 IndexQuery QueryPlan::Query(int64_t now_us, int64_t snapshot) const {
   IndexQuery query;
-  for (const RequiredTerms& terms : required) {
-    // IndexAnswer and EventFilter look at each place themselves.
-    if (terms.field == kAreaField) query.tested_clause = query.all_of.size();
-    query.all_of.push_back(terms.any);
+  for (const RequiredTerms& terms : required) query.all_of.push_back(terms.any);
+  // IndexAnswer and EventFilter look at these themselves.
+  for (const char* field : {kAreaField, kKindsField}) {
+    if (const auto clause = ClauseOf(field)) query.tested_clauses.push_back(*clause);
   }
+  query.columns = columns_;
   query.occurred = RequiredInterval(filter.resolved(), now_us);
   query.snapshot = snapshot;
   return query;
+}
+
+std::optional<size_t> QueryPlan::ClauseOf(absl::string_view field) const {
+  for (size_t i = 0; i < required.size(); ++i) {
+    if (required[i].field == field) return i;
+  }
+  return std::nullopt;
 }
 
 absl::StatusOr<std::shared_ptr<const QueryPlan>> QueryPlans::Of(const v1::Filter& filter) const {

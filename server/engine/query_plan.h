@@ -31,6 +31,11 @@ struct QueryPlan {
 
   // What the index is asked, at a time (for max_age) and a snapshot.
   IndexQuery Query(int64_t now_us, int64_t snapshot) const;
+  // The number of the query's clause for a field of the filter; nothing if there is none.
+  std::optional<size_t> ClauseOf(absl::string_view field) const;
+
+ private:
+  ColumnTest columns_;
 };
 
 // Thread-safe. Keeps the plans that were used last: reading names and covering an area costs more
