@@ -34,6 +34,7 @@ void PrintStatus(const v1::GetStatusResponse& status, const std::string& address
                                    one.connected() ? ", connected" : ""));
   }
   line("gazetteer", status.gazetteer_version());
+  for (const std::string& problem : status.problems()) line("PROBLEM", problem);
 }
 
 }  // namespace

@@ -108,6 +108,8 @@ int Main(int argc, char** argv) {
   // Debian's Abseil keeps a graph of all locks held, under one global lock; gRPC takes many.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   EnableGrpcPlugins();
+  // A limit on the size of files is an error like a full disk, not the end.
+  signal(SIGXFSZ, SIG_IGN);
   // Blocked in every thread that follows: they wait for sigwait below.
   const sigset_t stop_signals = StopSignals();
   pthread_sigmask(SIG_BLOCK, &stop_signals, nullptr);

@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "spdlog/spdlog.h"
 #include "storage/chunk_cache.h"
 #include "storage/database.h"
 #include "storage/head.h"
@@ -389,7 +390,10 @@ void EventIndex::Impl::MergeUntilStopped() {
     if (merged.ok()) merged = DeleteRetired();
     lock.lock();
     merge_.reset();
-    if (!merged.ok() && !stopping_.load()) merging_status_ = merged;
+    if (!merged.ok() && !stopping_.load()) {
+      merging_status_ = merged;
+      spdlog::error("segments are merged no more: {}", std::string(merged.message()));
+    }
     changed_.notify_all();
     if (!merged.ok()) return;
   }

@@ -32,7 +32,7 @@ class Database;
 struct IndexOptions {
   // Revisions that the head holds before it is frozen; at least 1.
   size_t head_entries_max = 64 << 10;
-  // Memory for chunks of segments that were read lately. Columns (40 bytes a revision, and 8 for
+  // Memory for chunks of segments that were read lately. Columns (41 bytes a revision, and 8 for
   // each point of one that has several) and the first term of each page of terms are kept besides.
   size_t chunk_cache_bytes = size_t{128} << 20;
 };

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "spdlog/spdlog.h"
 #include "storage/database.h"
 #include "storage/entry_cache.h"
 #include "storage/id_table.h"
@@ -97,6 +98,10 @@ class EventStore::Impl {
   SubscriptionTable& subscriptions() { return *subscriptions_; }
   IndexStats index_stats() const { return index_->stats(); }
   int64_t disk_bytes() const { return database_->disk_bytes(); }
+  absl::Status append_status() const {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return append_status_;
+  }
   absl::Status VerifyIndex() const;
 
  private:
@@ -121,12 +126,12 @@ class EventStore::Impl {
   std::unique_ptr<SubscriptionTable> subscriptions_;
   std::unique_ptr<EventIndex> index_;
   mutable EntryCache cache_;
-  // Why nothing can be appended any more. The appending thread's.
-  absl::Status failure_;
   // Kept for its memory. The appending thread's.
   std::optional<Batch> append_batch_;
 
   mutable std::mutex mutex_;
+  // Why nothing can be appended any more.
+  absl::Status append_status_;
   // Declared after the database, which its snapshot must not outlive.
   std::shared_ptr<const PublishedState> published_;
 };
@@ -238,16 +243,17 @@ absl::Status EventStore::Impl::Fold() {
 }
 
 absl::Status EventStore::Impl::Append(std::vector<NewEntry> entries) {
-  RETURN_IF_ERROR(failure_);
+  RETURN_IF_ERROR(append_status());
   RETURN_IF_ERROR(CheckAppend(entries, published()->sequence + 1));
   if (entries.empty()) return absl::OkStatus();
   const absl::Status status = WriteAndFold(std::move(entries));
-  if (!status.ok()) {
-    failure_ = absl::Status(
-        status.code(),
-        absl::StrCat("the ledger takes nothing more until it is restarted: ", status.message()));
-  }
-  return failure_;
+  if (status.ok()) return status;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  append_status_ = absl::Status(
+      status.code(),
+      absl::StrCat("the ledger takes nothing more until it is restarted: ", status.message()));
+  spdlog::error("{}", std::string(append_status_.message()));
+  return append_status_;
 }
 
 absl::Status EventStore::Impl::WriteAndFold(std::vector<NewEntry> entries) {
@@ -379,6 +385,7 @@ absl::StatusOr<int64_t> EventStore::CountTerm(const Term& term) const {
 SubscriptionTable& EventStore::subscriptions() { return impl_->subscriptions(); }
 
 IndexStats EventStore::index_stats() const { return impl_->index_stats(); }
+absl::Status EventStore::append_status() const { return impl_->append_status(); }
 int64_t EventStore::disk_bytes() const { return impl_->disk_bytes(); }
 absl::Status EventStore::VerifyIndex() const { return impl_->VerifyIndex(); }
 

@@ -114,6 +114,8 @@ class EventStore {
   SubscriptionTable& subscriptions();
 
   IndexStats index_stats() const;
+  // Why nothing can be appended any more, if so: what Append answers.
+  absl::Status append_status() const;
   int64_t disk_bytes() const;
   // Compares the index with a fresh fold of the log. DATA_LOSS names the first difference.
   absl::Status VerifyIndex() const;

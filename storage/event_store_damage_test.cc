@@ -388,6 +388,7 @@ TEST_F(DamageTest, AFailedWriteIsNotSeenAndStopsTheStore) {
   ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &unlimited), 0);
 
   EXPECT_FALSE(failed.ok());
+  EXPECT_EQ(store_->append_status(), failed);
   EXPECT_EQ(store_->sequence(), 50);
   EXPECT_FALSE(store_->FindId("large")->has_value());
   EXPECT_TRUE(absl::IsNotFound(store_->ReadEntry(51).status()));
@@ -397,6 +398,7 @@ TEST_F(DamageTest, AFailedWriteIsNotSeenAndStopsTheStore) {
   ASSERT_TRUE(Open().ok());
   EXPECT_EQ(store_->sequence(), 50);
   EXPECT_TRUE(store_->VerifyIndex().ok());
+  EXPECT_TRUE(store_->append_status().ok());
   EXPECT_TRUE(store_->Append(entries).ok());
 }
 

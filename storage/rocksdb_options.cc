@@ -2,6 +2,7 @@
 
 #include "rocksdb/filter_policy.h"
 #include "rocksdb/table.h"
+#include "storage/database_log.h"
 
 namespace sitrep {
 namespace {
@@ -74,8 +75,9 @@ rocksdb::DBOptions DatabaseRocksdbOptions() {
   // It would reserve as much as a memtable may hold for every write-ahead log; commits are no
   // faster.
   options.allow_fallocate = false;
-  options.max_log_file_size = 4 * kMiB;
-  options.keep_log_file_num = 4;
+  options.info_log = std::make_shared<DatabaseLog>();
+  // After a failed write the store takes nothing more until a restart.
+  options.max_bgerror_resume_count = 0;
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;

@@ -1,5 +1,6 @@
 #include "server/engine/server_status.h"
 
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -21,6 +22,13 @@ v1::GetStatusResponse ServerStatus::Get() const {
   response.set_segments(static_cast<int32_t>(index.segments));
   response.set_watchers(hub_.watchers());
   response.set_gazetteer_version(absl::StrCat(absl::Hex(places_.fingerprint(), absl::kZeroPad16)));
+  const absl::Status appends = store_.append_status();
+  if (!appends.ok()) response.add_problems(std::string(appends.message()));
+  if (!index.merging_status.ok()) {
+    response.add_problems(absl::StrCat(
+        "the index is not tidied any more, and queries become slower, until a restart: ",
+        index.merging_status.message()));
+  }
   for (v1::Subscription& one : hub_.ListSubscriptions()) {
     *response.add_subscriptions() = std::move(one);
   }

@@ -1,12 +1,14 @@
 #include "server/engine/watch_hub.h"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "base/limits.h"
 #include "base/status_macros.h"
 #include "server/engine/watch_start.h"
+#include "spdlog/spdlog.h"
 
 namespace sitrep {
 namespace {
@@ -214,7 +216,11 @@ void WatchHub::RunLive() {
   LearnTerms();
   while (WaitForCommit()) {
     const absl::Status matched = MatchNew();
-    if (!matched.ok()) FinishAll(matched);
+    if (!matched.ok()) {
+      spdlog::error("what was committed can't be read, all watches end: {}",
+                    std::string(matched.message()));
+      FinishAll(matched);
+    }
     SendDueMarks(std::chrono::steady_clock::now());
   }
 }
@@ -295,6 +301,7 @@ void WatchHub::BringForward(Place& place) {
   if (!place.watch->waits_for_turn()) return;
   const absl::Status status = TakeTurn(place);
   if (!status.ok()) {
+    spdlog::error("the log can't be read, a watch ends: {}", std::string(status.message()));
     place.watch->Finish(status);
     return;
   }

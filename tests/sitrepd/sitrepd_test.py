@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -10,8 +11,9 @@ import unittest
 import urllib.request
 
 import cases
-from ledger import Ledger, binary
-from stubs import event_pb2, event_service_pb2
+import grpc
+from ledger import Ledger, binary, list_all, submit
+from stubs import admin_service_pb2, event_pb2, event_service_pb2
 
 DONE, CANNOT_START, BAD_USAGE = 0, 1, 2
 SECONDS_MAX = 60
@@ -122,15 +124,44 @@ class Serving(unittest.TestCase):
             next(stream)
             self.assertEqual(ledger.stop(), DONE)
 
+    def metrics_of(self, ledger):
+        url = re.findall(r"http://127\.0\.0\.1:\d+/metrics", ledger.log())[-1]
+        with urllib.request.urlopen(url, timeout=SECONDS_MAX) as answer:
+            self.assertTrue(answer.headers["Content-Type"].startswith("text/plain"))
+            lines = answer.read().decode("utf-8").splitlines()
+        return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+
+    # A file that may not grow stands for a full disk.
+    def test_says_when_nothing_can_be_written_and_serves_what_it_has(self):
+        with Ledger("--metrics", "127.0.0.1:0") as ledger:
+
+            def problems():
+                return list(ledger.admin.GetStatus(
+                    admin_service_pb2.GetStatusRequest()).problems)
+
+            submit(ledger, [event_pb2.Event(id="before")])
+            self.assertEqual((problems(), self.metrics_of(ledger)["sitrep_problems"]), ([], "0"))
+            resource.prlimit(ledger.process.pid, resource.RLIMIT_FSIZE,
+                             (1, resource.RLIM_INFINITY))
+            for _ in range(2):
+                with self.assertRaisesRegex(grpc.RpcError, "takes nothing more"):
+                    submit(ledger, [event_pb2.Event(id="during")])
+            self.assertRegex(" ".join(problems()), "^the ledger takes nothing more until")
+            self.assertIn("PROBLEM", ledger.sitrep("status").out)
+            self.assertEqual(self.metrics_of(ledger)["sitrep_problems"], "1")
+            self.assertEqual([result.event.id for result in list_all(ledger)[0]], ["before"])
+            self.assertEqual(ledger.stop(), DONE)
+            ledger.start()
+            self.assertEqual(problems(), [])
+            submit(ledger, [event_pb2.Event(id="after")])
+            self.assertCountEqual([result.event.id for result in list_all(ledger)[0]],
+                                  ["before", "after"])
+
     def test_metrics_say_how_far_behind_a_subscription_is(self):
         with Ledger("--metrics", "127.0.0.1:0") as ledger:
-            url = re.search(r"http://127\.0\.0\.1:\d+/metrics", ledger.log()).group()
 
             def metrics():
-                with urllib.request.urlopen(url, timeout=SECONDS_MAX) as answer:
-                    self.assertTrue(answer.headers["Content-Type"].startswith("text/plain"))
-                    lines = answer.read().decode("utf-8").splitlines()
-                return dict(line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+                return self.metrics_of(ledger)
 
             self.assertEqual(metrics()["sitrep_events"], "0")
             stream = ledger.events.WatchEvents(event_service_pb2.WatchEventsRequest(
