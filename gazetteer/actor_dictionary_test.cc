@@ -44,8 +44,8 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"金正恩", "Q56226"},
       {"Choe Son Hui", "Q30436217"},
       {"최선희", "Q30436217"},
-      {"Maria Zakharova", "per:maria-zakharova"},
-      {"María Zajárova", "per:maria-zakharova"},
+      {"Maria Zakharova", "Q20812953"},
+      {"María Zajárova", "Q20812953"},
       {"Donald Trump", "Q22686"},
       {"Vladimir Putin", "Q7747"},
       {"Volodymyr Zelensky", "Q3874799"},
@@ -152,8 +152,8 @@ TEST(ActorDictionary, ReadsNamesInEventsAsTheOneActor) {
       {"Wagner Group", "Q36597284"},
       {"ЧВК «Вагнер»", "Q36597284"},
       {"حماس", "Q38799"},
-      {"Hezbollah", "grp:hezbollah"},
-      {"Hizbullah", "grp:hezbollah"},
+      {"Hezbollah", "Q41053"},
+      {"Hizbullah", "Q41053"},
       {"хуситы", "grp:houthis"},
       {"M23", "Q63345"},
       {"Rapid Support Forces", "grp:rsf"},
@@ -254,7 +254,7 @@ TEST(ActorDictionary, QueriesAlsoReadBySound) {
   }
   EXPECT_THAT(Queried("Stephan Lavroff"), IsEmpty());
   EXPECT_THAT(Queried("Zelenskey"), ElementsAre("Q3874799"));
-  EXPECT_THAT(Queried("Hisbolla"), ElementsAre("grp:hezbollah"));
+  EXPECT_THAT(Queried("Hisbolla"), ElementsAre("Q41053"));
   EXPECT_EQ(Ingested("Zelenskey"), "unknown") << "an event is never read by sound";
   const auto candidates = Dictionary().Resolve("Zelenskey", 5);
   ASSERT_EQ(candidates.size(), 1u);
