@@ -41,6 +41,20 @@ constexpr Case kPlaces[] = {
     {"Congo-Brazzaville", "CG", "CD"},
     {"DRC", "CD", "CG"},
     {"Moscow", "RU-MOW", "geonames:5601538"},
+    {"Moscow, Idaho", "geonames:5601538", "RU-MOW"},
+    {"Tripoli, Lebanon", "geonames:266826", "geonames:2210247"},
+    {"Tripoli, Libya", "LY-TN", "geonames:266826"},
+    // ISO numbered Iran's provinces anew in 2020.
+    {"Fars", "IR-07", "IR-14 IR-23"},
+    {"Tehran Province", "IR-23", "IR-07 IR-22"},
+    {"Khuzestan", "IR-06", "IR-10 IR-18"},
+    // Seats that an outline's author put among the names of their provinces.
+    {"Mosul", "geonames:99072", "IQ-NI"},
+    {"Sukhumi", "geonames:611847", "GE-AB"},
+    {"Lachin", "AZ-LAC", "AZ-LAN"},
+    {"Marawi", "geonames:1701053 geonames:370481", "MW"},
+    {"Kivu", "CD-NK CD-SK", ""},
+    {"쿠르스크주", "RU-KRS", ""},
     // Chittagong was called so once, and Portland's bridges gave it the nickname.
     {"Islamabad", "PK-IS", "geonames:1205733 BD-B"},
     {"إسلام آباد", "PK-IS", "geonames:1205733"},
@@ -111,6 +125,10 @@ constexpr Case kPlaces[] = {
 // Actors.
 constexpr Case kActors[] = {
     {"Ким Чен Ир", "Q10665", "Q56226"},
+    {"Hafez al-Assad", "per:hafez-al-assad", "Q44329"},
+    {"Хафез Асад", "per:hafez-al-assad", "Q44329"},
+    {"حافظ الأسد", "per:hafez-al-assad", "Q44329"},
+    {"Assad", "Q44329", "per:hafez-al-assad"},
     {"Ким Чен Ын", "Q56226", "Q10665 Q41117"},
     {"Kim Jong Il", "Q10665", "Q56226"},
     {"Kim Jong Un", "Q56226", "Q10665"},

@@ -10,7 +10,7 @@ namespace sitrep {
 
 // Changes whenever NameKey or TransliteratedKey gives another key for any name: keys stand in the
 // index and in the built gazetteer, which must then be built anew.
-inline constexpr int kNameKeyVersion = 1;
+inline constexpr int kNameKeyVersion = 2;
 
 // The name without what writers vary: compatibility forms (NFKC), case, accents and vowel points of
 // Latin, Greek, Cyrillic, Hebrew and Arabic (marks that distinguish letters in other scripts stay),

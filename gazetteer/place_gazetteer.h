@@ -65,7 +65,8 @@ struct PlaceReading {
 // twentieth of the highest one is not what anybody means by the bare name. So Moscow is not Moscow,
 // Idaho, while Georgia is both the country and the American state. A city that has the name for its
 // main one comes before cities that are merely called so in some language or once were. A country
-// hint, a point or a type word (oblast, province) comes before all of that.
+// hint, a point or a type word (oblast, province) comes before all of that. A name may say itself
+// where the place lies: "Moscow, Idaho", "Tripoli, Libya".
 //
 // Immutable, so any number of threads may use one. Names are UTF-8 and may be anything; what means
 // nothing gives nothing. An index passed in must come from this gazetteer.

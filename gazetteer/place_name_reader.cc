@@ -183,14 +183,48 @@ void PlaceNameReader::KeepOtherCountries(absl::Span<const RegionIndex> countries
       candidates);
 }
 
+std::optional<PlaceNameReader::Qualified> PlaceNameReader::Qualify(absl::string_view name) const {
+  size_t begin = absl::string_view::npos;
+  size_t end = 0;
+  for (absl::string_view comma : {",", "，", "、", "،"}) {
+    const size_t at = name.rfind(comma);
+    if (at == absl::string_view::npos || (begin != absl::string_view::npos && at < begin)) continue;
+    begin = at;
+    end = at + comma.size();
+  }
+  if (begin == absl::string_view::npos || begin == 0) return std::nullopt;
+  Qualified qualified{name.substr(0, begin), ReadForQuery(name.substr(end), {})};
+  if (qualified.within.empty()) return std::nullopt;
+  return qualified;
+}
+
+Candidates PlaceNameReader::FindWithin(const Finder::Asked& asked, Finder::Tier tier,
+                                       const Candidates& within) const {
+  Candidates found = finder_.Find(asked, tier);
+  KeepIf(
+      [&](const PlaceCandidate& candidate) {
+        return std::any_of(within.begin(), within.end(), [&](const PlaceCandidate& outer) {
+          const Region& region = regions_.region(outer.region);
+          return candidate.region != outer.region &&
+                 (regions_.Contains(outer.region, candidate.region) ||
+                  (region.kind == RegionKind::kCountry && LiesIn(candidate.region, region.id)));
+        });
+      },
+      &found);
+  return found;
+}
+
 Candidates PlaceNameReader::Resolve(absl::string_view name, absl::string_view country,
                                     int limit) const {
-  const Finder::Asked asked = Finder::Ask(name);
+  std::optional<Qualified> qualified;
+  if (FindSurely(name, nullptr).back().empty()) qualified = Qualify(name);
+  const Finder::Asked asked = Finder::Ask(qualified ? qualified->name : name);
   Candidates all;
   for (const Finder::Tier tier : Finder::kAllTiers) {
     // What merely may be meant is of use only if nothing else fits.
     if (tier >= Finder::Tier::kInflected && !all.empty()) break;
-    Candidates found = finder_.Find(asked, tier);
+    Candidates found =
+        qualified ? FindWithin(asked, tier, qualified->within) : finder_.Find(asked, tier);
     KeepCountry(country, &found);
     for (const PlaceCandidate& candidate : found) {
       const bool known = std::any_of(all.begin(), all.end(), [&](const PlaceCandidate& other) {
@@ -207,10 +241,22 @@ Candidates PlaceNameReader::Resolve(absl::string_view name, absl::string_view co
   return all;
 }
 
-Candidates PlaceNameReader::ReadForQuery(absl::string_view name, absl::string_view country) const {
+std::vector<Candidates> PlaceNameReader::FindSurely(absl::string_view name,
+                                                    const Candidates* within) const {
+  const Finder::Asked asked = Finder::Ask(name);
+  std::vector<Candidates> found;
+  for (const Finder::Tier tier : Finder::kSureTiers) {
+    found.push_back(within ? FindWithin(asked, tier, *within) : finder_.Find(asked, tier));
+    if (!found.back().empty()) break;
+  }
+  return found;
+}
+
+Candidates PlaceNameReader::ReadSurely(absl::string_view name, absl::string_view country,
+                                       const Candidates* within) const {
   const Finder::Asked asked = Finder::Ask(name);
   for (const Finder::Tier tier : Finder::kSureTiers) {
-    Candidates found = finder_.Find(asked, tier);
+    Candidates found = within ? FindWithin(asked, tier, *within) : finder_.Find(asked, tier);
     KeepCountry(country, &found);
     if (found.empty()) continue;
     KeepMainNames(PlaceLatinKey(name), &found);
@@ -218,19 +264,23 @@ Candidates PlaceNameReader::ReadForQuery(absl::string_view name, absl::string_vi
     KeepOutermost(&found);
     return found;
   }
-  // One that only sounds or looks alike is for Suggest: a filter must not be about another place.
   return {};
 }
 
+// One that only sounds or looks alike is for Suggest: a filter must not be about another place.
+Candidates PlaceNameReader::ReadForQuery(absl::string_view name, absl::string_view country) const {
+  Candidates found = ReadSurely(name, country, nullptr);
+  if (!found.empty()) return found;
+  const std::optional<Qualified> qualified = Qualify(name);
+  return qualified ? ReadSurely(qualified->name, country, &qualified->within) : found;
+}
+
 PlaceMeanings PlaceNameReader::Meanings(absl::string_view name) const {
-  const Finder::Asked asked = Finder::Ask(name);
-  PlaceMeanings meanings;
-  meanings.latin = PlaceLatinKey(name);
-  for (const Finder::Tier tier : Finder::kSureTiers) {
-    meanings.candidates.push_back(finder_.Find(asked, tier));
-    if (!meanings.candidates.back().empty()) break;
-  }
-  return meanings;
+  PlaceMeanings meanings{PlaceLatinKey(name), FindSurely(name, nullptr)};
+  if (!meanings.candidates.back().empty()) return meanings;
+  const std::optional<Qualified> qualified = Qualify(name);
+  if (!qualified) return meanings;
+  return {PlaceLatinKey(qualified->name), FindSurely(qualified->name, &qualified->within)};
 }
 
 // Leaves what the context lets it mean.

@@ -3,6 +3,8 @@
 #define SITREP_GAZETTEER_PLACE_NAME_READER_H_
 
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "gazetteer/place_candidates.h"
@@ -31,6 +33,22 @@ class PlaceNameReader {
   PlaceCandidates Suggest(absl::string_view name, int limit) const;
 
  private:
+  // A name that says where the place lies: "Moscow, Idaho".
+  struct Qualified {
+    absl::string_view name;
+    // What it may lie in.
+    PlaceCandidates within;
+  };
+
+  // Nothing if the name does not end with a comma and another place's name.
+  std::optional<Qualified> Qualify(absl::string_view name) const;
+  PlaceCandidates FindWithin(const PlaceNameFinder::Asked& asked, PlaceNameFinder::Tier tier,
+                             const PlaceCandidates& within) const;
+  PlaceCandidates ReadSurely(absl::string_view name, absl::string_view country,
+                             const PlaceCandidates* within) const;
+  // By how surely it was found, up to the first tier that has any.
+  std::vector<PlaceCandidates> FindSurely(absl::string_view name,
+                                          const PlaceCandidates* within) const;
   void Narrow(absl::string_view latin, const PlaceContext& context, const DistanceKm& distance_km,
               PlaceCandidates* candidates) const;
   void KeepMainNames(absl::string_view latin, PlaceCandidates* candidates) const;

@@ -26,6 +26,10 @@ WEATHER_PEOPLE_MIN = 50000
 # name, or as an alias where another one has it for its main name (Odesa, and Odessa in Texas).
 BY_FAR = 5
 BY_FAR_OF_ALIAS = 8
+# Cities that everyone knows.
+KNOWN_PEOPLE_MIN = 500000
+# A city inside of a province that people know by itself.
+OWN_NAME_PEOPLE_MIN = 10000
 # Parts of cities bear common names and are seldom meant by them.
 CITY_PART_PEOPLE_MIN = 15000
 SEATS = ("PPLC", "PPLA", "PPLG")
@@ -65,37 +69,66 @@ def read_cities(arguments):
 
 
 def without_borrowed_aliases(cities, translations):
-    """The cities without aliases by which everyone means a capital; see is_borrowed."""
+    """The cities without aliases by which everyone means a capital or a far larger city; see
+    is_borrowed."""
     named = {
         city.id: {name.casefold() for name in (city.name, *translations.get(city.id, ()))}
         for city in cities
     }
-    capitals = collections.defaultdict(set)
+    capitals, known = collections.defaultdict(set), collections.defaultdict(set)
     for city in cities:
-        if city.feature == "PPLC":
-            for name in named[city.id]:
+        for name in named[city.id]:
+            if city.feature == "PPLC":
                 capitals[name] |= named[city.id]
+            if city.population >= KNOWN_PEOPLE_MIN:
+                known[name] |= named[city.id]
+
+    def borrowed(alias, city):
+        small = city.population * BY_FAR_OF_ALIAS <= KNOWN_PEOPLE_MIN
+        return is_borrowed(alias, city, capitals) or (small and is_borrowed(alias, city, known))
+
     return [
         city._replace(
             aliases=[
                 alias
                 for alias in city.aliases
-                if alias.casefold() in named[city.id] or not is_borrowed(alias, city, capitals)
+                if alias.casefold() in named[city.id] or not borrowed(alias, city)
             ]
         )
         for city in cities
     ]
 
 
-def is_borrowed(alias, city, capitals):
+def is_borrowed(alias, city, owners):
     """Whether what GeoNames lists as an alias of this city, in no language, is what some language calls
-    a capital: everyone means that one, as with Chittagong, which was Islamabad once. Namesakes of the
-    capital keep theirs, and so do names of which a part is the city's own (Santiago de los Caballeros).
+    one of the owners, capitals or cities that everyone knows: that one is meant, as with Chittagong,
+    which was Islamabad once. Namesakes keep theirs, and so do names of which a part is the city's own
+    (Santiago de los Caballeros).
 
-    `capitals`: name of capitals -> all the names of these, in lower case."""
+    `owners`: name of these -> all their names, in lower case."""
     if city.feature == "PPLC" or set(alias.casefold().split()) & set(city.name.casefold().split()):
         return False
-    return city.name.casefold() not in capitals.get(alias.casefold(), {city.name.casefold()})
+    return city.name.casefold() not in owners.get(alias.casefold(), {city.name.casefold()})
+
+
+def drop_names_of_cities(provinces, towns):
+    """Natural Earth lists the seat of a province among its names (Mosul of Nineveh): whoever says it
+    means the city, unless the province is called after it."""
+    by_parent = collections.defaultdict(list)
+    for town in towns:
+        if town.population >= OWN_NAME_PEOPLE_MIN:
+            by_parent[town.parent].append(town)
+    for province in provinces:
+        mains = {regions.comparable(name) for name in province.main_names}
+        for town in by_parent[province.id]:
+            own = {regions.comparable(name) for name in (town.name, *town.names)}
+            if own & mains or any(main.startswith(regions.comparable(town.name)) for main in mains):
+                continue
+            province.names = [
+                name
+                for name in province.names
+                if name not in province.outline_names or regions.comparable(name) not in own
+            ]
 
 
 def weather_names(cities, translations):
@@ -267,6 +300,7 @@ def main():
     cities = [entry for entry in read_cities(arguments) if entry[0].country in known]
     parents, found = place_cities(cities, provinces)
     towns = city_regions(cities, parents, provinces)
+    drop_names_of_cities(provinces, towns)
     set_reaches(cities, parents, found, provinces, towns)
     set_country_points(countries, provinces, towns)
     groups, members = regions.groups(tables, arguments.cldr, countries, provinces)

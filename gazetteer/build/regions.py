@@ -34,6 +34,9 @@ class Region:
     adm1_code: str = ""  # Natural Earth's key
     rings: list = dataclasses.field(default_factory=list)
     arc_rings: list = dataclasses.field(default_factory=list)
+    # Of a province: what CLDR, ISO and Natural Earth call it first of all, and all that the last does.
+    main_names: list = dataclasses.field(default_factory=list)
+    outline_names: set = dataclasses.field(default_factory=set)
 
     def cells(self):
         rings = ";".join(" ".join(map(str, ring)) for ring in self.arc_rings)
@@ -118,13 +121,22 @@ def provinces(features, cldr, iso_codes, locale, tables):
     rows = sources.read_table(tables / "region_ids.tsv", ("adm1_code", "id", "country", "without"))
     overrides = {row["adm1_code"]: row for row in rows}
     codes = assign_codes([properties for properties, _ in features], english, overrides)
+    renumbered = {
+        row["code"]: row["iso"] for row in sources.read_table(tables / "renumbered.tsv", ("code", "iso"))
+    }
     result = []
     for (properties, rings), code in zip(features, codes):
         override = overrides.get(properties["adm1_code"], {})
-        region = province(properties, rings, code, names, english, iso_names)
+        region = province(properties, rings, code, names, english)
+        # CLDR's names stand under the old code, those of ISO under the new one.
+        region.id = renumbered.get(code, code) or own_id(properties)
+        iso_name = iso_names.get(region.id, "")
+        region.names += [iso_name]
+        region.main_names = [region.name, iso_name, *names.get(code.lower().replace("-", ""), ())]
+        region.main_names += [properties[field] for field in ("name", "name_en") if properties.get(field)]
         # A translator of the word "Georgia" may have thought of the country.
-        if comparable(iso_names.get(code, "")) not in country_names:
-            region.names += translations.get(iso_names.get(code), ())
+        if comparable(iso_name) not in country_names:
+            region.names += translations.get(iso_name, ())
         if override.get("country"):
             region.country = region.parent = override["country"]
         without = override.get("without", "").split("|")
@@ -134,22 +146,22 @@ def provinces(features, cldr, iso_codes, locale, tables):
     return result
 
 
-def province(properties, rings, code, names, english, iso_names):
+def province(properties, rings, code, names, english):
     key = code.lower().replace("-", "")
     own = sources.province_names(properties)
-    iso_name = [iso_names[code]] if code in iso_names else []
-    display = english.get(key) or (own + iso_name + [properties["admin"]])[0]
+    display = english.get(key) or (own + [properties["admin"]])[0]
     country = properties["iso_a2"]
     region = Region(
         id=code,
         kind="admin1",
         name=display,
-        names=names.get(key, []) + iso_name + own,
+        names=names.get(key, []) + own,
         country=country,
         parent=country,
         point=(properties["latitude"], properties["longitude"]),
         adm1_code=properties["adm1_code"],
         rings=rings,
+        outline_names=set(own),
     )
     if CITY_TYPES.search(properties.get("type_en") or ""):
         region.flags.add("city")
@@ -220,8 +232,12 @@ def assign_codes(features, english, overrides):
     ):
         if not codes[number] and code not in codes:
             codes[number] = code
-    own = ("ne:" + re.sub(r"[^A-Z0-9-]", "", p["adm1_code"].split("+")[0]) for p in features)
-    return disambiguate([code or fallback for code, fallback in zip(codes, own)])
+    return disambiguate([code or own_id(properties) for code, properties in zip(codes, features)])
+
+
+def own_id(properties):
+    """An id from Natural Earth's own key."""
+    return "ne:" + re.sub(r"[^A-Z0-9-]", "", properties["adm1_code"].split("+")[0])
 
 
 def disambiguate(codes):
@@ -295,6 +311,10 @@ def seas(tables):
 
 def add_extra_names(everything, tables):
     by_id = {region.id: region for region in everything}
+    for row in sources.read_table(tables / "wrong_names.tsv", ("id", "names")):
+        region = by_id[row["id"]]
+        left = [name for name in [region.name, *region.names] if name not in row["names"].split("|")]
+        region.name, region.names = left[0], left[1:]
     for row in sources.read_table(tables / "extra_names.tsv", ("id", "display", "flags", "names")):
         region = by_id[row["id"]]
         region.names = [region.name, *region.names, *row["names"].split("|")]

@@ -90,6 +90,7 @@ void Directory::AddPlace(const PlaceCandidate& candidate, v1::Resolution& resolu
   for (const RegionIndex ancestor : places_.Ancestors(candidate.region)) {
     added.add_ancestor_ids(std::string(places_.region(ancestor).id));
   }
+  added.set_population(static_cast<int64_t>(region.population));
   added.mutable_point()->set_lat(region.point.lat);
   added.mutable_point()->set_lon(region.point.lon);
   for (const absl::string_view state : absl::StrSplit(region.claimed_by, ' ', absl::SkipEmpty())) {
