@@ -111,7 +111,8 @@ void FilterFlags::AddTo(CLI::App& command) {
                         const std::string& help) {
     command.add_option(name, target, help)->type_name(type)->group("Filter");
   };
-  AddList(command, "--in", in_, "REGION", "Region by name or id; repeated: any of them");
+  AddList(command, "--in", in_, "REGION",
+          "Region by name or id; repeated, or with commas: any of them; a comma in a name as \\,");
   text("--near", near_, "LAT,LON,KM", "Around a point");
   text("--box", box_, "S,W,N,E", "Between parallels and meridians; W > E crosses the antimeridian");
   text("--polygon", polygon_, "FILE", "In a GeoJSON polygon");
