@@ -22,6 +22,9 @@ constexpr double kStateWordScore = 0.9;
 constexpr double kSurnameScore = 0.85;
 constexpr double kInflectedPart = 0.95;
 constexpr double kTransliteratedPenalty = 0.05;
+
+// Of surnames of Russian women, which are also the genitive of men's.
+constexpr absl::string_view kFeminineEndings[] = {"ова", "ева", "ина", "ына", "іна"};
 constexpr double kSoundScore = 0.7;
 constexpr double kSimilarScore = 0.6;
 constexpr double kSharedWordScore = 0.3;
@@ -84,6 +87,13 @@ double ScoreAt(NameLevel level, double score) {
   return 0;
 }
 
+// "Иванова" may be he in the genitive, but as well she in the nominative; in Latin letters it is
+// she.
+bool MayBeOfAWoman(absl::string_view surname_key) {
+  return std::any_of(std::begin(kFeminineEndings), std::end(kFeminineEndings),
+                     [&](absl::string_view ending) { return absl::EndsWith(surname_key, ending); });
+}
+
 size_t SpellingHash(uint32_t actor, absl::string_view name) { return absl::HashOf(actor, name); }
 
 // About what the built-in dictionary needs: growing step by step would take longer than the rest.
@@ -112,6 +122,8 @@ void ActorNameIndex::AddName(uint32_t actor, absl::string_view name, Tolerance t
   }
   std::string key = JoinWords(words, NameLevel::kKey);
   std::string latin = JoinWords(words, NameLevel::kLatin);
+  // A woman of that name has it in Latin letters among her names, too.
+  if (MayBeOfAWoman(words.back().key)) latin.clear();
   if (!latin.empty() && latin != key) AddNumber(actor, names_[Index(NameLevel::kLatin)][latin]);
   AddNumber(actor, names_[Index(NameLevel::kKey)][std::move(key)]);
   if (tolerance == Tolerance::kNone) return;
@@ -119,13 +131,14 @@ void ActorNameIndex::AddName(uint32_t actor, absl::string_view name, Tolerance t
   if (tolerance == Tolerance::kSound && !sound.empty()) {
     AddNumber(actor, names_[Index(NameLevel::kSound)][std::move(sound)]);
   }
-  similar_.Add(actor, std::move(latin));
+  if (!latin.empty()) similar_.Add(actor, std::move(latin));
   for (const NameWord& word : words) written_words_[actor].insert(word.key);
 }
 
 void ActorNameIndex::AddPersonName(uint32_t actor, absl::string_view name, bool whole) {
   const std::vector<NameWord> words = NameWords(name);
   for (const NameLevel level : kNameLevels) {
+    if (level != NameLevel::kKey && !words.empty() && MayBeOfAWoman(words.back().key)) break;
     const std::vector<std::string> parts = AtLevel(words, level);
     if (parts.empty() || AnyEmpty(parts)) continue;
     const bool too_short =
@@ -295,11 +308,7 @@ void ActorNameIndex::FindPersons(const std::vector<NameWord>& words, NameLevel l
 }
 
 void ActorNameIndex::FindInflected(const std::vector<NameWord>& words, Hits& hits) const {
-  // "Иванова" may be he in the genitive, but as well she in the nominative.
-  const std::string& last = words.back().key;
-  const bool may_be_a_woman =
-      words.size() == 1 && (absl::EndsWith(last, "ова") || absl::EndsWith(last, "ева") ||
-                            absl::EndsWith(last, "ина") || absl::EndsWith(last, "іна"));
+  const bool may_be_a_woman = words.size() == 1 && MayBeOfAWoman(words.back().key);
   Hits found;
   for (const std::string& form : BaseForms(JoinWords(words, NameLevel::kKey), /*latin=*/false)) {
     if (const auto bearers = names_[Index(NameLevel::kKey)].find(form);

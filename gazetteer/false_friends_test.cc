@@ -128,6 +128,8 @@ constexpr Case kPlaces[] = {
 // Actors.
 constexpr Case kActors[] = {
     {"Ким Чен Ир", "Q10665", "Q56226"},
+    {"Лаврова", "Q58217", ""},
+    {"Zakharova", "Q20812953", ""},
     {"Hafez al-Assad", "per:hafez-al-assad", "Q44329"},
     {"Хафез Асад", "per:hafez-al-assad", "Q44329"},
     {"حافظ الأسد", "per:hafez-al-assad", "Q44329"},
@@ -200,6 +202,13 @@ TEST(FalseFriends, ActorsAreNotTakenForOneAnother) {
     const ActorReading reading = actors.ReadForIngest(test.name);
     Check(test, actors.ReadForQuery(test.name), reading.actor == nullptr ? "" : reading.actor->id);
   }
+}
+
+TEST(FalseFriends, ASurnameOfAWomanInLatinLettersIsNoGenitive) {
+  const ActorDictionary& actors = ActorDictionary::Embedded();
+  EXPECT_EQ(actors.ReadForIngest("Lavrova").actor, nullptr);
+  EXPECT_EQ(actors.ReadForIngest("Peskova").actor, nullptr);
+  EXPECT_NE(actors.ReadForIngest("Лаврова").actor, nullptr);
 }
 
 TEST(FalseFriends, OneNameOfTwoPlacesIsNeverGuessed) {
