@@ -14,11 +14,11 @@
 #include "bench/figures.h"
 #include "bench/latencies.h"
 #include "bench/query_set.h"
+#include "bench/query_timing.h"
 #include "bench/raw_calls.h"
 #include "bench/scratch_directory.h"
 #include "bench/server_process.h"
 #include "bench/sitrep_peer.h"
-#include "bench/steady_clock.h"
 #include "gazetteer/cell_levels.h"
 #include "grpcpp/grpcpp.h"
 #include "s2/base/commandlineflags.h"
@@ -67,20 +67,12 @@ void SubmitInBulk(const Options& options, const std::string& address, Figures& f
   figures.Add("stream, longest pause", "ms", stream.pause_ms_max);
 }
 
-// Each shape: a pass to warm up, and one that is timed.
 template <typename Sitrep>
 void AskAll(Sitrep& sitrep, const std::vector<BenchQuery>& queries, const char* way,
             Figures& figures) {
   for (const QueryShape shape : kShapes) {
-    Latencies latencies;
-    for (int pass = 0; pass < 2; ++pass) {
-      latencies = Latencies();
-      for (const BenchQuery& query : queries) {
-        const auto began = SteadyClock::now();
-        sitrep.Ask(shape, query);
-        latencies.Add(MicrosSince(began));
-      }
-    }
+    Latencies latencies = TimeQueries(queries, queries.size(),
+                                      [&](const BenchQuery& query) { sitrep.Ask(shape, query); });
     const std::string name = absl::StrCat(NameOf(shape), ", ", way);
     figures.Add(absl::StrCat(name, ", p50"), "us", latencies.Percentile(0.5));
     figures.Add(absl::StrCat(name, ", p99"), "us", latencies.Percentile(0.99));
@@ -132,7 +124,7 @@ int Main(int argc, char** argv) {
   std::fflush(stdout);
   Figures figures;
   for (int round = 0; round < options.rounds; ++round) RunRound(options, figures);
-  std::printf("%-36s %-10s %10s  [least .. greatest]\n%s", "", "", "median",
+  std::printf("%-46s %-10s %10s  [least .. greatest]\n%s", "", "", "median",
               figures.ToText().c_str());
   return 0;
 }

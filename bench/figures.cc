@@ -30,7 +30,7 @@ std::string Figures::ToText() const {
   for (const Figure& figure : figures_) {
     std::vector<double> sorted = figure.values;
     std::sort(sorted.begin(), sorted.end());
-    absl::StrAppendFormat(&text, "%-36s %-10s %10s", figure.name, figure.unit,
+    absl::StrAppendFormat(&text, "%-46s %-10s %10s", figure.name, figure.unit,
                           Shown(MedianOf(sorted)));
     if (sorted.size() > 1) {
       absl::StrAppend(&text, "  [", Shown(sorted.front()), " .. ", Shown(sorted.back()), "]");

@@ -11,22 +11,24 @@ TEST(Figures, AreMediansWithTheirSpreadInTheOrderOfTheFirstRound) {
     figures.Add("stream", "events/s", rate);
     figures.Add("pause", "ms", rate / 1000);
   }
-  EXPECT_EQ(figures.ToText(),
-            "stream                               events/s        20000  [10000 .. 30000]\n"
-            "pause                                ms               20.0  [10.0 .. 30.0]\n");
+  EXPECT_EQ(
+      figures.ToText(),
+      "stream                                         events/s        20000  [10000 .. 30000]\n"
+      "pause                                          ms               20.0  [10.0 .. 30.0]\n");
 }
 
 TEST(Figures, OfOneRoundHaveNoSpread) {
   Figures figures;
   figures.Add("start-up", "ms", 170.2);
-  EXPECT_EQ(figures.ToText(), "start-up                             ms                170\n");
+  EXPECT_EQ(figures.ToText(),
+            "start-up                                       ms                170\n");
 }
 
 TEST(Figures, AnEvenNumberOfRoundsGivesTheLowerOfTheMiddleTwo) {
   Figures figures;
   for (const double value : {4.0, 1.0, 3.0, 2.0}) figures.Add("x", "us", value);
   EXPECT_EQ(figures.ToText(),
-            "x                                    us                2.0  [1.0 .. 4.0]\n");
+            "x                                              us                2.0  [1.0 .. 4.0]\n");
 }
 
 }  // namespace

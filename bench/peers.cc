@@ -13,6 +13,7 @@
 #include "bench/latencies.h"
 #include "bench/postgres_peer.h"
 #include "bench/query_set.h"
+#include "bench/query_timing.h"
 #include "bench/scratch_directory.h"
 #include "bench/sitrep_peer.h"
 #include "bench/sqlite_peer.h"
@@ -43,16 +44,9 @@ struct Timing {
   double p99 = 0;
 };
 
-// One untimed pass, then a timed one, over more parameters than sitrep keeps plans of.
 template <typename AskOne>
 Timing Time(const std::vector<BenchQuery>& queries, int count, const AskOne& ask) {
-  for (int i = 0; i < count; ++i) ask(queries[i]);
-  Latencies latencies;
-  for (int i = 0; i < count; ++i) {
-    const auto began = SteadyClock::now();
-    ask(queries[i]);
-    latencies.Add(MicrosSince(began));
-  }
+  Latencies latencies = TimeQueries(queries, static_cast<size_t>(count), ask);
   return {latencies.Percentile(0.5), latencies.Percentile(0.99)};
 }
 

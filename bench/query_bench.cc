@@ -15,6 +15,7 @@
 #include "bench/event_generator.h"
 #include "bench/latencies.h"
 #include "bench/query_set.h"
+#include "bench/query_timing.h"
 #include "bench/raw_calls.h"
 #include "bench/scratch_directory.h"
 #include "bench/server_process.h"
@@ -48,18 +49,11 @@ void Load(SitrepPeer& sitrep, int64_t events) {
               static_cast<long long>(events), SecondsSince(began), kBatch);
 }
 
-// One client, one query after the other: a pass to warm up, and one that is timed.
+// One client, one query after the other.
 void AskOneByOne(SitrepPeer& sitrep, const std::vector<BenchQuery>& queries) {
   for (const QueryShape shape : kPeerShapes) {
-    Latencies latencies;
-    for (int pass = 0; pass < 2; ++pass) {
-      latencies = Latencies();
-      for (const BenchQuery& query : queries) {
-        const auto began = SteadyClock::now();
-        sitrep.Ask(shape, query);
-        latencies.Add(MicrosSince(began));
-      }
-    }
+    Latencies latencies = TimeQueries(queries, queries.size(),
+                                      [&](const BenchQuery& query) { sitrep.Ask(shape, query); });
     std::printf("%-28s p50 %7.0f us, p99 %7.0f us\n", NameOf(shape), latencies.Percentile(0.5),
                 latencies.Percentile(0.99));
     std::fflush(stdout);

@@ -45,6 +45,11 @@ constexpr Case kPlaces[] = {
     {"Галичина", "group:galicia", "ES-GA"},
     {"Галисия", "ES-GA", "group:galicia"},
     {"Moscow, Idaho", "geonames:5601538", "RU-MOW"},
+    {"Sudzha, Kursk, Russia", "geonames:486816", ""},
+    // Neighbours in a list are no place in the other.
+    {"Kharkiv, Sumy", "-", "UA-63 UA-59"},
+    {"Donetsk, Luhansk", "-", "UA-14 UA-09"},
+    {"Moscow, Moscow, Moscow, Moscow, Idaho", "-", "RU-MOW"},
     {"Tripoli, Lebanon", "geonames:266826", "geonames:2210247"},
     {"Tripoli, Libya", "LY-TN", "geonames:266826"},
     // ISO numbered Iran's provinces anew in 2020.

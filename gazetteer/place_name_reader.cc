@@ -28,6 +28,9 @@ constexpr double kReachKm = 50;
 // Of several within reach, only one that is nearer by this is meant.
 constexpr double kNearerKm = 1;
 
+// How many places a name may name, one within the other, behind its own: "Sudzha, Kursk, Russia".
+constexpr int kQualifiersMax = 3;
+
 bool IsSettlement(v1::PlacePrecision precision) {
   return precision == v1::PLACE_PRECISION_SETTLEMENT || precision == v1::PLACE_PRECISION_POINT ||
          precision == v1::PLACE_PRECISION_NEAR;
@@ -184,26 +187,30 @@ void PlaceNameReader::KeepOtherCountries(absl::Span<const RegionIndex> countries
 }
 
 std::optional<PlaceNameReader::Qualified> PlaceNameReader::Qualify(absl::string_view name) const {
-  size_t begin = absl::string_view::npos;
-  size_t end = 0;
-  for (absl::string_view comma : {",", "，", "、", "،"}) {
-    const size_t at = name.rfind(comma);
-    if (at == absl::string_view::npos || (begin != absl::string_view::npos && at < begin)) continue;
-    begin = at;
-    end = at + comma.size();
+  size_t comma = absl::string_view::npos;
+  size_t rest = 0;
+  int commas = 0;
+  for (absl::string_view mark : {",", "，", "、", "،"}) {
+    for (size_t at = name.find(mark); at != absl::string_view::npos; at = name.find(mark, at + 1)) {
+      ++commas;
+      if (at >= comma) continue;
+      comma = at;
+      rest = at + mark.size();
+    }
   }
-  if (begin == absl::string_view::npos || begin == 0) return std::nullopt;
-  Qualified qualified{name.substr(0, begin), ReadForQuery(name.substr(end), {})};
+  if (commas == 0 || commas > kQualifiersMax || comma == 0) return std::nullopt;
+  Qualified qualified{name.substr(0, comma), ReadForQuery(name.substr(rest), {})};
   if (qualified.within.empty()) return std::nullopt;
   return qualified;
 }
 
-Candidates PlaceNameReader::FindWithin(const Finder::Asked& asked, Finder::Tier tier,
-                                       const Candidates& within) const {
+Candidates PlaceNameReader::Find(const Finder::Asked& asked, Finder::Tier tier,
+                                 const Candidates* within) const {
   Candidates found = finder_.Find(asked, tier);
+  if (within == nullptr) return found;
   KeepIf(
       [&](const PlaceCandidate& candidate) {
-        return std::any_of(within.begin(), within.end(), [&](const PlaceCandidate& outer) {
+        return std::any_of(within->begin(), within->end(), [&](const PlaceCandidate& outer) {
           const Region& region = regions_.region(outer.region);
           return candidate.region != outer.region &&
                  (regions_.Contains(outer.region, candidate.region) ||
@@ -216,15 +223,15 @@ Candidates PlaceNameReader::FindWithin(const Finder::Asked& asked, Finder::Tier 
 
 Candidates PlaceNameReader::Resolve(absl::string_view name, absl::string_view country,
                                     int limit) const {
-  std::optional<Qualified> qualified;
-  if (FindSurely(name, nullptr).back().empty()) qualified = Qualify(name);
+  std::optional<Qualified> qualified = Qualify(name);
+  if (qualified && !FindSurely(name, nullptr).back().empty()) qualified.reset();
+  const Candidates* const within = qualified ? &qualified->within : nullptr;
   const Finder::Asked asked = Finder::Ask(qualified ? qualified->name : name);
   Candidates all;
   for (const Finder::Tier tier : Finder::kAllTiers) {
     // What merely may be meant is of use only if nothing else fits.
     if (tier >= Finder::Tier::kInflected && !all.empty()) break;
-    Candidates found =
-        qualified ? FindWithin(asked, tier, qualified->within) : finder_.Find(asked, tier);
+    Candidates found = Find(asked, tier, within);
     KeepCountry(country, &found);
     for (const PlaceCandidate& candidate : found) {
       const bool known = std::any_of(all.begin(), all.end(), [&](const PlaceCandidate& other) {
@@ -246,7 +253,7 @@ std::vector<Candidates> PlaceNameReader::FindSurely(absl::string_view name,
   const Finder::Asked asked = Finder::Ask(name);
   std::vector<Candidates> found;
   for (const Finder::Tier tier : Finder::kSureTiers) {
-    found.push_back(within ? FindWithin(asked, tier, *within) : finder_.Find(asked, tier));
+    found.push_back(Find(asked, tier, within));
     if (!found.back().empty()) break;
   }
   return found;
@@ -256,7 +263,7 @@ Candidates PlaceNameReader::ReadSurely(absl::string_view name, absl::string_view
                                        const Candidates* within) const {
   const Finder::Asked asked = Finder::Ask(name);
   for (const Finder::Tier tier : Finder::kSureTiers) {
-    Candidates found = within ? FindWithin(asked, tier, *within) : finder_.Find(asked, tier);
+    Candidates found = Find(asked, tier, within);
     KeepCountry(country, &found);
     if (found.empty()) continue;
     KeepMainNames(PlaceLatinKey(name), &found);

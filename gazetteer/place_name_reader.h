@@ -40,10 +40,11 @@ class PlaceNameReader {
     PlaceCandidates within;
   };
 
-  // Nothing if the name does not end with a comma and another place's name.
+  // Nothing if there is no comma, or no place behind it.
   std::optional<Qualified> Qualify(absl::string_view name) const;
-  PlaceCandidates FindWithin(const PlaceNameFinder::Asked& asked, PlaceNameFinder::Tier tier,
-                             const PlaceCandidates& within) const;
+  // Below, `within` may be null: anywhere.
+  PlaceCandidates Find(const PlaceNameFinder::Asked& asked, PlaceNameFinder::Tier tier,
+                       const PlaceCandidates* within) const;
   PlaceCandidates ReadSurely(absl::string_view name, absl::string_view country,
                              const PlaceCandidates* within) const;
   // By how surely it was found, up to the first tier that has any.

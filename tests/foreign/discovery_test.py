@@ -68,6 +68,7 @@ class DiscoveryTest(ForeignTest):
         self.assertEqual(wonsan.kind, "city")
         self.assertLessEqual({"KP-07", "KP"}, set(wonsan.ancestor_ids))
         self.assertAlmostEqual(wonsan.point.lat, 39.15, delta=0.2)
+        self.assertAlmostEqual(wonsan.population, 330_000, delta=100_000)
         self.assertIn("RU-KRS", [candidate.id for candidate in answer.resolutions[1].candidates])
 
     def test_names_of_actors_are_resolved(self):
