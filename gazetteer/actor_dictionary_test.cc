@@ -219,6 +219,25 @@ TEST(ActorDictionary, AnAcronymInSmallLettersIsAWordInAnEventAndANameInAQuery) {
   EXPECT_EQ(Ingested("US military"), "forces:US");
 }
 
+// The genitive of a man's surname is the nominative of a woman's; her other cases are hers alone.
+TEST(ActorDictionary, AWomansSurnameIsNoMans) {
+  const ActorDictionary& actors = ActorDictionary::Embedded();
+  for (const char* name : {"Лавровой", "Путиной", "Медведевой", "Марии Лавровой"}) {
+    EXPECT_EQ(actors.ReadForIngest(name).actor, nullptr) << name;
+  }
+  ASSERT_NE(actors.ReadForIngest("Марии Захаровой").actor, nullptr);
+  EXPECT_EQ(actors.ReadForIngest("Марии Захаровой").actor->id, "Q20812953");
+}
+
+TEST(ActorDictionary, KoreaIsOneOfTwo) {
+  const ActorDictionary& actors = ActorDictionary::Embedded();
+  for (const char* name : {"Korea", "Koreans", "Корея"}) {
+    const ActorReading reading = actors.ReadForIngest(name);
+    EXPECT_EQ(reading.actor, nullptr) << name;
+    EXPECT_EQ(reading.candidates.size(), 2u) << name;
+  }
+}
+
 TEST(ActorDictionary, CommonWordsSoundLikeNobody) {
   for (const char* word : {"wants", "wins", "she", "alive", "asian", "schools", "fans", "Colombo",
                            "Indiana", "Male", "captain", "Vladimir", "and Sisters"}) {

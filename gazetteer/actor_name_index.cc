@@ -25,6 +25,9 @@ constexpr double kTransliteratedPenalty = 0.05;
 
 // Of surnames of Russian women, which are also the genitive of men's.
 constexpr absl::string_view kFeminineEndings[] = {"ова", "ева", "ина", "ына", "іна"};
+// ... and in other cases than the nominative. In keys й is и, and ї is і.
+constexpr absl::string_view kFeminineObliqueEndings[] = {"овои", "евои", "инои", "ынои", "овоі",
+                                                         "евоі", "євоі", "іноі", "иноі"};
 constexpr double kSoundScore = 0.7;
 constexpr double kSimilarScore = 0.6;
 constexpr double kSharedWordScore = 0.3;
@@ -91,6 +94,12 @@ double ScoreAt(NameLevel level, double score) {
 // she.
 bool MayBeOfAWoman(absl::string_view surname_key) {
   return std::any_of(std::begin(kFeminineEndings), std::end(kFeminineEndings),
+                     [&](absl::string_view ending) { return absl::EndsWith(surname_key, ending); });
+}
+
+// "Лавровой" is of a woman whatever else it may be.
+bool IsOfAWoman(absl::string_view surname_key) {
+  return std::any_of(std::begin(kFeminineObliqueEndings), std::end(kFeminineObliqueEndings),
                      [&](absl::string_view ending) { return absl::EndsWith(surname_key, ending); });
 }
 
@@ -307,21 +316,36 @@ void ActorNameIndex::FindPersons(const std::vector<NameWord>& words, NameLevel l
   }
 }
 
+void ActorNameIndex::FindForm(const std::string& form, Hits& hits) const {
+  const auto& names = names_[Index(NameLevel::kKey)];
+  if (const auto bearers = names.find(form); bearers != names.end()) {
+    for (const uint32_t actor : bearers->second) {
+      AddHit({actor, v1::MATCHED_BY_NORMALIZED, kWholeNameScore}, hits);
+    }
+  }
+  std::vector<NameWord> words;
+  for (const absl::string_view word : absl::StrSplit(form, ' ')) {
+    words.push_back({std::string(word), ""});
+  }
+  FindPersons(words, NameLevel::kKey, hits);
+}
+
 void ActorNameIndex::FindInflected(const std::vector<NameWord>& words, Hits& hits) const {
-  const bool may_be_a_woman = words.size() == 1 && MayBeOfAWoman(words.back().key);
+  if (words.size() == 1 && MayBeOfAWoman(words.back().key)) return;
+  const bool is_of_a_woman = !words.empty() && IsOfAWoman(words.back().key);
   Hits found;
   for (const std::string& form : BaseForms(JoinWords(words, NameLevel::kKey), /*latin=*/false)) {
-    if (const auto bearers = names_[Index(NameLevel::kKey)].find(form);
-        bearers != names_[Index(NameLevel::kKey)].end() && !may_be_a_woman) {
-      for (const uint32_t actor : bearers->second) {
-        AddHit({actor, v1::MATCHED_BY_NORMALIZED, kWholeNameScore}, found);
-      }
-    }
-    std::vector<NameWord> base;
-    for (const absl::string_view word : absl::StrSplit(form, ' ')) {
-      base.push_back({std::string(word), ""});
-    }
-    if (!may_be_a_woman) FindPersons(base, NameLevel::kKey, found);
+    if (is_of_a_woman && !MayBeOfAWoman(form)) continue;
+    FindForm(form, found);
+    if (!is_of_a_woman) continue;
+    // Whoever has the form without its ending is a man, and this is his genitive.
+    Hits men;
+    FindForm(std::string(absl::StripSuffix(form, "а")), men);
+    const auto is_a_man = [&](const Hit& hit) {
+      return std::any_of(men.begin(), men.end(),
+                         [&](const Hit& man) { return man.actor == hit.actor; });
+    };
+    found.erase(std::remove_if(found.begin(), found.end(), is_a_man), found.end());
   }
   for (Hit& hit : found) {
     hit.score *= kInflectedPart;

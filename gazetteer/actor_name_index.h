@@ -83,6 +83,8 @@ class ActorNameIndex {
   void FindBodies(const std::vector<std::string>& keys, Hits& hits) const;
   void FindPersons(const std::vector<NameWord>& words, NameLevel level, Hits& hits) const;
   // By the nominative that Slavic names in Cyrillic may have.
+  // What bears just this form of a name.
+  void FindForm(const std::string& form, Hits& hits) const;
   void FindInflected(const std::vector<NameWord>& words, Hits& hits) const;
   bool IsNoise(uint32_t person, const NameWord& word) const;
 

@@ -172,6 +172,28 @@ TEST_F(PlaceGazetteerTest, IngestNeverGuesses) {
   EXPECT_EQ(Ingested("Zaporizzhiaa"), "");
 }
 
+// In Latin letters the one is Lyman and the other one Liman; in Cyrillic ones both are Лиман.
+TEST_F(PlaceGazetteerTest, ANameInOtherLettersIsNotReadByItsTransliteration) {
+  EXPECT_EQ(Ingested("Лиман"), "");
+  EXPECT_EQ(Ingested("Лиман", {.other_countries = {places().FindById("UA")}}), "geonames:704204");
+  EXPECT_EQ(Ingested("Покровск"), "");
+}
+
+TEST_F(PlaceGazetteerTest, ACapitalThatIsAProvinceIsTheProvince) {
+  EXPECT_EQ(Ingested("Minsk"), "BY-HM");
+  EXPECT_EQ(Ingested("Damascus"), "SY-DI");
+  EXPECT_EQ(Ingested("دمشق"), "SY-DI");
+  EXPECT_EQ(Ingested("Minsk", {.country = "BY"}), "BY-HM");
+}
+
+TEST_F(PlaceGazetteerTest, WhatOneSourceMixedUpIsNotRead) {
+  EXPECT_EQ(Ingested("Mexico"), "MX");
+  EXPECT_EQ(Ingested("Republica Dominicana"), "DO");
+  EXPECT_EQ(Ingested("Papua"), "ID-PA");
+  EXPECT_EQ(Ingested("Hamas"), "");
+  EXPECT_EQ(Ingested("Bo", {.country = "SL"}), "geonames:2410048");
+}
+
 TEST_F(PlaceGazetteerTest, ContextSettlesWhatIsMeant) {
   EXPECT_EQ(Ingested("강원도", {.country = "kp"}), "KP-07");
   EXPECT_EQ(Ingested("강원도", {.point = GeoPoint{39.15, 127.44}}), "KP-07");
@@ -204,6 +226,49 @@ TEST_F(PlaceGazetteerTest, DisputedRegionsLieWhereTheUnitedNationsSeeThem) {
   EXPECT_EQ(At(44.6, 33.53), "UA-40");
   // A feed that speaks from the other side still means it.
   EXPECT_EQ(Ingested("Крым", {.country = "RU"}), "UA-43");
+}
+
+// Natural Earth draws it as a part of Israel's north; the outline is cut along a line of ours.
+TEST_F(PlaceGazetteerTest, TheGolanIsARegionOfItsOwn) {
+  const RegionIndex golan = places().FindById("area:golan");
+  ASSERT_NE(golan, kNoRegion);
+  EXPECT_TRUE(places().Contains(places().FindById("SY"), golan));
+  EXPECT_FALSE(places().Contains(places().FindById("IL"), golan));
+  EXPECT_EQ(places().region(golan).claimed_by, "IL");
+  for (const char* name : {"Golan Heights", "هضبة الجولان", "רמת הגולן", "Голанских высотах"}) {
+    EXPECT_EQ(Ingested(name), "area:golan") << name;
+  }
+  EXPECT_EQ(Ingested("Golan", {.country = "IL"}), "area:golan");
+  EXPECT_EQ(At(33.27, 35.77), "area:golan");     // Majdal Shams
+  EXPECT_EQ(At(32.99, 35.69), "area:golan");     // Katzrin
+  EXPECT_EQ(At(33.12, 35.78), "area:golan");     // El Rom
+  EXPECT_EQ(At(33.207, 35.57), "IL-Z");          // Kiryat Shmona
+  EXPECT_EQ(At(32.78, 35.63), "IL-Z");           // Ein Gev, on the lake
+  EXPECT_EQ(At(33.126, 35.824), "ne:SYR-5261");  // Quneitra, in the zone between the lines
+  EXPECT_EQ(At(32.61, 36.10), "SY-DR");          // Daraa
+}
+
+// Natural Earth has codes that ISO has withdrawn; CLDR's names stand under the new ones.
+TEST_F(PlaceGazetteerTest, ProvincesHaveTodaysCodes) {
+  EXPECT_EQ(Ingested("محافظة كركوك"), "IQ-KI");
+  EXPECT_EQ(Ingested("Województwo śląskie"), "PL-24");
+  EXPECT_EQ(Ingested("Провинция Пактия"), "AF-PIA");
+  EXPECT_EQ(Ingested("Gauteng"), "ZA-GP");
+  EXPECT_EQ(At(35.47, 44.39), "IQ-KI");
+  // Whoever has an old one by heart.
+  EXPECT_EQ(places().FindById("IQ-TS"), kNoRegion);
+  EXPECT_EQ(Ingested("IQ-TS"), "IQ-KI");
+}
+
+TEST_F(PlaceGazetteerTest, WhatNaturalEarthHasInPartsIsTheirUnion) {
+  const RegionIndex transnistria = places().FindById("MD-SN");
+  ASSERT_NE(transnistria, kNoRegion);
+  EXPECT_EQ(Ingested("Приднестровье"), "MD-SN");
+  EXPECT_EQ(Ingested("Republika Srpska"), "BA-SRP");
+  EXPECT_TRUE(places().Contains(transnistria, places().FindById(At(46.84, 29.63))));   // Tiraspol
+  EXPECT_TRUE(places().Contains(transnistria, places().FindById(At(47.77, 29.01))));   // Rîbnița
+  EXPECT_FALSE(places().Contains(transnistria, places().FindById(At(47.75, 28.97))));  // Rezina
+  EXPECT_TRUE(places().Contains(places().FindById("MD"), transnistria));
 }
 
 TEST_F(PlaceGazetteerTest, AncestorsGoFromNarrowToWide) {

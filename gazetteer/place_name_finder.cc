@@ -34,6 +34,9 @@ constexpr double kProminenceShare = 0.25;
 // The logarithm of the most prominent region there is, roughly.
 constexpr double kProminenceLogMax = 10.2;
 
+// Ids are found in any case, but "Bo" is a city before it is Bolivia's code.
+bool MayBeWord(absl::string_view name) { return name.size() == 2 && absl::ascii_islower(name[1]); }
+
 }  // namespace
 
 PlaceNameFinder::Asked PlaceNameFinder::Ask(absl::string_view name) {
@@ -65,9 +68,11 @@ Candidates PlaceNameFinder::Ranked(Candidates candidates) const {
 
 Candidates PlaceNameFinder::FindAsWritten(const Asked& asked) const {
   Candidates found;
-  const RegionIndex id = regions_.FindById(absl::StripAsciiWhitespace(asked.name));
-  if (id != kNoRegion) return {{id, v1::MATCHED_BY_EXACT, 1}};
-  const uint8_t print = NameFingerprint(absl::StripAsciiWhitespace(asked.name));
+  const absl::string_view name = absl::StripAsciiWhitespace(asked.name);
+  const RegionIndex id = regions_.FindById(name);
+  const Candidates of_id = {{id, v1::MATCHED_BY_EXACT, 1}};
+  if (id != kNoRegion && !MayBeWord(name)) return of_id;
+  const uint8_t print = NameFingerprint(name);
   for (const NamePosting& posting : names_.Find(asked.key)) {
     if (posting.reading == NameReading::kName && posting.fingerprint == print) {
       found.push_back({posting.region, v1::MATCHED_BY_EXACT, kExactScore});
@@ -81,7 +86,7 @@ Candidates PlaceNameFinder::FindAsWritten(const Asked& asked) const {
                        exact ? kExactSeatScore : kSeatScore});
     }
   }
-  return found;
+  return found.empty() && id != kNoRegion ? of_id : found;
 }
 
 Candidates PlaceNameFinder::FindBare(const Asked& asked) const {

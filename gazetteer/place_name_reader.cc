@@ -36,12 +36,19 @@ bool IsSettlement(v1::PlacePrecision precision) {
          precision == v1::PLACE_PRECISION_NEAR;
 }
 
+// The name's key if it is in Latin letters, as main names are; else nothing: Лиман is Lyman in
+// Ukraine as well as Liman in Russia, whatever its letters are transliterated to.
+std::string LatinKeyOf(absl::string_view name) {
+  std::string key = PlaceLatinKey(name);
+  return key == NameKey(name) ? key : "";
+}
+
 }  // namespace
 
 // Drops cities that merely are called so in some language, or once were, where another city of
 // comparable prominence has it for its main name.
 void PlaceNameReader::KeepMainNames(absl::string_view latin, Candidates* candidates) const {
-  if (candidates->size() < 2) return;
+  if (candidates->size() < 2 || latin.empty()) return;
   const auto is_city = [&](const PlaceCandidate& candidate) {
     return regions_.region(candidate.region).kind == RegionKind::kCity;
   };
@@ -266,7 +273,7 @@ Candidates PlaceNameReader::ReadSurely(absl::string_view name, absl::string_view
     Candidates found = Find(asked, tier, within);
     KeepCountry(country, &found);
     if (found.empty()) continue;
-    KeepMainNames(PlaceLatinKey(name), &found);
+    KeepMainNames(LatinKeyOf(name), &found);
     KeepProminent(&found);
     KeepOutermost(&found);
     return found;
@@ -283,11 +290,11 @@ Candidates PlaceNameReader::ReadForQuery(absl::string_view name, absl::string_vi
 }
 
 PlaceMeanings PlaceNameReader::Meanings(absl::string_view name) const {
-  PlaceMeanings meanings{PlaceLatinKey(name), FindSurely(name, nullptr)};
+  PlaceMeanings meanings{LatinKeyOf(name), FindSurely(name, nullptr)};
   if (!meanings.candidates.back().empty()) return meanings;
   const std::optional<Qualified> qualified = Qualify(name);
   if (!qualified) return meanings;
-  return {PlaceLatinKey(qualified->name), FindSurely(qualified->name, &qualified->within)};
+  return {LatinKeyOf(qualified->name), FindSurely(qualified->name, &qualified->within)};
 }
 
 // Leaves what the context lets it mean.

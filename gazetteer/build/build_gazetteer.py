@@ -17,6 +17,7 @@ import locate
 import regions
 import sources
 import topology
+from spelling import comparable
 
 TOLERANCE_KM = 0.15
 CITY_PEOPLE_MIN = 5000
@@ -64,8 +65,15 @@ def read_cities(arguments):
     cities = without_borrowed_aliases(cities, translations)
     weather = weather_names(cities, sources.read_weather_translations(arguments.locale))
     for city in cities:
-        known = translations.get(city.id, ())
-        yield city, [city.name, *city.aliases, *known, *weather.get(city.id, ())]
+        names = [city.name, *city.aliases, *translations.get(city.id, ()), *weather.get(city.id, ())]
+        yield city, names + in_russian(city, names)
+
+
+def in_russian(city, names):
+    """What Russian makes of the Ukrainian names that end just otherwise: Покровськ is Покровск."""
+    if city.country != "UA":
+        return []
+    return [name[:-2] + "к" for name in names if name.endswith(("ськ", "цьк", "зьк"))]
 
 
 def without_borrowed_aliases(cities, translations):
@@ -119,16 +127,33 @@ def drop_names_of_cities(provinces, towns):
         if town.population >= OWN_NAME_PEOPLE_MIN:
             by_parent[town.parent].append(town)
     for province in provinces:
-        mains = {regions.comparable(name) for name in province.main_names}
+        mains = {comparable(name) for name in province.main_names}
         for town in by_parent[province.id]:
-            own = {regions.comparable(name) for name in (town.name, *town.names)}
-            if own & mains or any(main.startswith(regions.comparable(town.name)) for main in mains):
+            own = {comparable(name) for name in (town.name, *town.names)}
+            if own & mains or any(main.startswith(comparable(town.name)) for main in mains):
                 continue
             province.names = [
                 name
                 for name in province.names
-                if name not in province.outline_names or regions.comparable(name) not in own
+                if name not in province.outline_names or comparable(name) not in own
             ]
+
+
+def drop_names_of_neighbours(provinces):
+    """Natural Earth lists other provinces of the country among a province's names, those it was once a
+    part of for instance (Brest of Vitebsk): whoever says one means the other."""
+    owners = collections.defaultdict(set)
+    for province in provinces:
+        owners[province.country, comparable(province.name)].add(province.id)
+    for province in provinces:
+        mains = {comparable(name) for name in province.main_names}
+        province.names = [
+            name
+            for name in province.names
+            if name not in province.outline_names
+            or comparable(name) in mains
+            or not owners[province.country, comparable(name)] - {province.id}
+        ]
 
 
 def weather_names(cities, translations):
@@ -167,16 +192,25 @@ def place_cities(cities, provinces):
     by_country = collections.defaultdict(list)
     for number, province in enumerate(provinces):
         by_country[province.country].append(number)
+    cut_off = {number for number, province in enumerate(provinces) if province.cut_from}
+    numbers = {province.id: number for number, province in enumerate(provinces)}
+    parts = {}  # of a province that we cut
+    for number in sorted(cut_off):
+        whole = numbers[provinces[number].cut_from]
+        parts[whole] = [*(parts.get(whole) or [whole]), number]
     parents = []
     named_cities = far = 0
     for (city, _), inside in zip(cities, found):
         point = (city.lon, city.lat)
-        own = sorted(n for n in inside if provinces[n].country == city.country)
+        own = sorted(n for n in inside if provinces[n].country == city.country or n in cut_off)
         named = codes.get((city.country, city.admin1))
+        # GeoNames knows nothing of what we cut off.
+        if named in parts or inside & cut_off:
+            named = own[0] if own else locate.nearest(point, outlines, parts[named], ASTRAY_KM)
         # A city that lies far off has the wrong code or the wrong point.
         near = named in own or (
             named is not None
-            and provinces[named].country == city.country
+            and (named in cut_off or provinces[named].country == city.country)
             and locate.nearest(point, outlines, [named], ASTRAY_KM) is not None
         )
         if named is not None and city.population >= CITY_PEOPLE_MIN:
@@ -301,11 +335,12 @@ def main():
     parents, found = place_cities(cities, provinces)
     towns = city_regions(cities, parents, provinces)
     drop_names_of_cities(provinces, towns)
+    drop_names_of_neighbours(provinces)
     set_reaches(cities, parents, found, provinces, towns)
     set_country_points(countries, provinces, towns)
     groups, members = regions.groups(tables, arguments.cldr, countries, provinces)
     unions, parts = regions.unions(
-        features, provinces, arguments.cldr, arguments.iso_codes, arguments.locale
+        features, provinces, arguments.cldr, arguments.iso_codes, arguments.locale, tables
     )
     groups, members = groups + unions, members + parts
     seas = regions.seas(tables)

@@ -2,20 +2,22 @@
 
 import collections
 import dataclasses
-import re
-import unicodedata
 
+import codes
 import sources
+from spelling import comparable, loosely, strip_mark, unique_names
 
 # In CLDR and GeoNames but not in ISO 3166-1.
 EXTRA_COUNTRIES = {"XK"}
 # Files of CLDR whose names for the two Koreas are interchanged.
 WRONG_COUNTRY_NAMES = {"KP": ("Gúúsù Kòríà", "Gúúsù Kòríà"), "KR": ("Àríwá Kòríà", "Àríwá Kòríà")}
+# A name that so many times as many languages give another country is not this one's.
+MISPLACED = 5
+# Kongo is the one and the other, though most languages call only one just so.
+SHARES_ITS_NAME = {"CD"}
 # Where people name what stands between country and province. Elsewhere it is called "Southern" and
 # the like, as are provinces of other countries.
 UNION_COUNTRIES = {"BE", "ES", "FR", "GB", "IQ", "IT", "RS"}
-# The kinds of provinces that are one city.
-CITY_TYPES = re.compile(r"\b(city|municipality|metropolis|capital)\b", re.IGNORECASE)
 
 
 @dataclasses.dataclass
@@ -30,6 +32,7 @@ class Region:
     population: int = 0
     point: tuple = (0.0, 0.0)
     flags: set = dataclasses.field(default_factory=set)
+    cut_from: str = ""  # the province of which a line of ours makes it a part
     reach_m: int = 0  # how far around a city its province counts against the outlines
     adm1_code: str = ""  # Natural Earth's key
     rings: list = dataclasses.field(default_factory=list)
@@ -58,18 +61,6 @@ class Region:
         ]
 
 
-def unique_names(names):
-    """The names in order, each once, clean of what would break a line."""
-    clean = (" ".join(unicodedata.normalize("NFC", name).split()) for name in names)
-    return list(dict.fromkeys(name for name in clean if name))
-
-
-def comparable(name):
-    """The name without case, accents and punctuation."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in decomposed if c.isalnum())
-
-
 def countries(cldr, territories, iso_codes, locale):
     names, english = sources.read_cldr_names(
         cldr / "main", "./localeDisplayNames/territories/territory"
@@ -78,23 +69,40 @@ def countries(cldr, territories, iso_codes, locale):
     iso, _ = sources.read_iso_3166(iso_codes)
     translations = sources.read_iso_translations(locale, "iso_3166-1")
     populations = sources.read_populations(cldr)
-    result = []
+    counted = {}
     for code in sorted(set(iso) | EXTRA_COUNTRIES):
+        counted[code] = names[code] + newer[code] + collections.Counter(iso.get(code, []))
+        for english_name in iso.get(code, []):
+            counted[code] += translations.get(english_name, collections.Counter())
+    drop_misplaced(counted)
+    result = []
+    for code, own in counted.items():
         wrong = WRONG_COUNTRY_NAMES.get(code, ())
-        own = iso.get(code, [])
-        translated = [name for english_name in own for name in translations.get(english_name, ())]
-        everything = [*names[code], *newer[code], *own, *translated]
         result.append(
             Region(
                 id=code,
                 kind="country",
                 name=english[code],
-                names=[name for name in everything if name not in wrong],
+                names=[name for name in own if name not in wrong],
                 country=code,
                 population=populations.get(code, 0),
             )
         )
     return result
+
+
+def drop_misplaced(counted):
+    """Takes from a country the names that far more languages give another one: a slip of one translator
+    calls Malaysia Mexico. `counted`: country -> Counter of its names."""
+    claims = collections.defaultdict(collections.Counter)
+    for code, names in counted.items():
+        for name, count in names.items():
+            claims[loosely(name)][code] += count
+    for code, names in counted.items():
+        for name in list(names) if code not in SHARES_ITS_NAME else ():
+            ranking = claims[loosely(name)]
+            if max(ranking.values()) >= MISPLACED * ranking[code]:
+                del names[name]
 
 
 def name_lone_provinces(country_list, province_list):
@@ -120,19 +128,27 @@ def provinces(features, cldr, iso_codes, locale, tables):
     country_names = {comparable(name) for values in iso_countries.values() for name in values}
     rows = sources.read_table(tables / "region_ids.tsv", ("adm1_code", "id", "country", "without"))
     overrides = {row["adm1_code"]: row for row in rows}
-    codes = assign_codes([properties for properties, _ in features], english, overrides)
+    properties_list = [properties for properties, _ in features]
+    assigned = codes.assign_codes(properties_list, english, overrides)
+    todays = codes.todays_codes(
+        assigned, properties_list, iso_names, english, sources.read_code_replacements(cldr), overrides
+    )
     renumbered = {
         row["code"]: row["iso"] for row in sources.read_table(tables / "renumbered.tsv", ("code", "iso"))
     }
     result = []
-    for (properties, rings), code in zip(features, codes):
+    for (properties, rings), code, today in zip(features, assigned, todays):
         override = overrides.get(properties["adm1_code"], {})
-        region = province(properties, rings, code, names, english)
-        # CLDR's names stand under the old code, those of ISO under the new one.
-        region.id = renumbered.get(code, code) or own_id(properties)
+        # CLDR's names stand under the old code, the new one, or both.
+        keys = [sources.cldr_key(known) for known in dict.fromkeys((today, code))]
+        region = province(properties, rings, keys, names, english)
+        # Of these CLDR has only the old one: what stands there under the new one is another's.
+        region.id = renumbered.get(code, today) or codes.own_id(properties)
         iso_name = iso_names.get(region.id, "")
         region.names += [iso_name]
-        region.main_names = [region.name, iso_name, *names.get(code.lower().replace("-", ""), ())]
+        if code not in (region.id, "") and code not in iso_names and not code.startswith("ne:"):
+            region.names += [code]
+        region.main_names = [region.name, iso_name, *(name for key in keys for name in names.get(key, ()))]
         region.main_names += [properties[field] for field in ("name", "name_en") if properties.get(field)]
         # A translator of the word "Georgia" may have thought of the country.
         if comparable(iso_name) not in country_names:
@@ -142,20 +158,21 @@ def provinces(features, cldr, iso_codes, locale, tables):
         without = override.get("without", "").split("|")
         region.names = [name for name in region.names if name not in without]
         result.append(region)
+    result += cut_off(result, tables)
     apply_disputes(result, sources.read_table(tables / "disputed.tsv", ("id", "parent", "claimed_by")))
     return result
 
 
-def province(properties, rings, code, names, english):
-    key = code.lower().replace("-", "")
+def province(properties, rings, keys, names, english):
+    """`keys`: CLDR's for it, the best first."""
     own = sources.province_names(properties)
-    display = english.get(key) or (own + [properties["admin"]])[0]
+    known = [english[key] for key in keys if key in english]
     country = properties["iso_a2"]
     region = Region(
-        id=code,
+        id="",
         kind="admin1",
-        name=display,
-        names=names.get(key, []) + own,
+        name=(known + own + [properties["admin"]])[0],
+        names=[name for key in keys for name in names.get(key, [])] + own,
         country=country,
         parent=country,
         point=(properties["latitude"], properties["longitude"]),
@@ -163,14 +180,14 @@ def province(properties, rings, code, names, english):
         rings=rings,
         outline_names=set(own),
     )
-    if CITY_TYPES.search(properties.get("type_en") or ""):
+    if codes.CITY_TYPES.search(properties.get("type_en") or ""):
         region.flags.add("city")
     return region
 
 
-def unions(features, province_list, cldr, iso_codes, locale):
-    """What stands between country and province where Natural Earth says so and CLDR has a name for
-    it: Galicia, Lombardy, Scotland. Regions and (id, members)."""
+def unions(features, province_list, cldr, iso_codes, locale, tables):
+    """What stands between country and province where Natural Earth or our table says so and CLDR has a
+    name for it: Galicia, Lombardy, Scotland, Transnistria. Regions and (id, members)."""
     names, english = sources.read_cldr_names(
         cldr / "subdivisions", "./localeDisplayNames/subdivisions/subdivision"
     )
@@ -180,7 +197,7 @@ def unions(features, province_list, cldr, iso_codes, locale):
     taken = {region.id for region in province_list}
     by_name = {}
     for key, values in names.items():
-        code = key[:2].upper() + "-" + key[2:].upper()
+        code = sources.iso_code(key)
         for name in values if key[2:] else ():
             by_name.setdefault((code[:2], comparable(strip_mark(name))), code)
     members = collections.defaultdict(list)
@@ -191,11 +208,16 @@ def unions(features, province_list, cldr, iso_codes, locale):
             code = province_of and by_name.get((province_of.country, name))
             if code and code[:2] in UNION_COUNTRIES and code not in taken:
                 members[code].append(province_of.id)
+    for row in sources.read_table(tables / "unions.tsv", ("id", "members")):
+        members[row["id"]] = row["members"].split()
+        unknown = [member for member in members[row["id"]] if member not in taken]
+        if unknown or row["id"] in taken:
+            raise ValueError(f"unions.tsv: {row['id']}: a province's id, or unknown members {unknown}")
     result = []
     for code, parts in sorted(members.items()):
         if len(parts) < 2:
             continue
-        key = code.lower().replace("-", "")
+        key = sources.cldr_key(code)
         all_names = [strip_mark(name) for name in names[key]] + [iso_names.get(code, "")]
         all_names += translations.get(iso_names.get(code), [])
         result.append(
@@ -205,67 +227,48 @@ def unions(features, province_list, cldr, iso_codes, locale):
     return [region for region, _ in result], [(region.id, parts) for region, parts in result]
 
 
-def strip_mark(name):
-    """CLDR tells namesakes of one country apart by a raised digit."""
-    return name.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def assign_codes(features, english, overrides):
-    """An id for each province, all different.
-
-    Natural Earth's codes are right where CLDR knows the code by one of the province's names. Where
-    it does not, but knows exactly that name under another code of the country, that code is right:
-    the lists were renumbered, or mixed up. What is left over or doubled gets an id from Natural
-    Earth's own key.
-    """
-    by_name = collections.defaultdict(list)
-    for key, name in english.items():
-        by_name[key[:2].upper(), comparable(name)].append(key[:2].upper() + "-" + key[2:].upper())
-    claims = collections.defaultdict(list)  # code -> (weight, number)
-    for number, properties in enumerate(features):
-        for weight, code in code_claims(properties, english, by_name, overrides):
-            claims[code].append((weight, number))
-    codes = [""] * len(features)
-    # The strongest claim on each code wins; a province takes the code it claims most strongly.
-    for weight, number, code in sorted(
-        (-weight, number, code) for code, list_ in claims.items() for weight, number in list_
-    ):
-        if not codes[number] and code not in codes:
-            codes[number] = code
-    return disambiguate([code or own_id(properties) for code, properties in zip(codes, features)])
-
-
-def own_id(properties):
-    """An id from Natural Earth's own key."""
-    return "ne:" + re.sub(r"[^A-Z0-9-]", "", properties["adm1_code"].split("+")[0])
-
-
-def disambiguate(codes):
-    seen = collections.Counter()
+def cut_off(province_list, tables):
+    """Parts of provinces that are regions of their own, by a line of ours across an outline."""
+    by_id = {region.id: region for region in province_list}
     result = []
-    for code in codes:
-        seen[code] += 1
-        result.append(code if seen[code] == 1 else f"{code}-{seen[code]}")
+    for row in sources.read_table(tables / "cut_off.tsv", ("id", "from", "line", "names")):
+        whole = by_id[row["from"]]
+        line = [tuple(map(float, point.split())) for point in row["line"].split(",")]
+        names = row["names"].split("|")
+        ring, whole.rings = split_ring(whole.rings, line)
+        middle = (sum(lat for _, lat in ring) / len(ring), sum(lon for lon, _ in ring) / len(ring))
+        result.append(
+            Region(id=row["id"], kind="admin1", name=names[0], names=names, country=whole.country,
+                   parent=whole.parent, point=middle, rings=[ring], main_names=names,
+                   cut_from=whole.id)
+        )
     return result
 
 
-def code_claims(properties, english, by_name, overrides):
-    """(weight, code) for the codes that a province may have."""
-    override = overrides.get(properties["adm1_code"])
-    if override:
-        if override["id"]:
-            yield 5, override["id"]
-        return
-    code = properties["iso_3166_2"]
-    own = {comparable(name) for name in sources.province_names(properties)}
-    name = comparable(properties.get("name") or "")
-    known = comparable(english.get(code.lower().replace("-", ""), ""))
-    others = by_name.get((properties["iso_a2"], name), [])
-    if re.fullmatch(r"[A-Z]{2}-[A-Z0-9]{1,3}", code) and code[:2] == properties["iso_a2"]:
-        plain = not CITY_TYPES.search(properties.get("type_en") or "")
-        yield (4 if known == name else 3 if known in own else 1) + 0.5 * plain, code
-    if known not in own and len(others) == 1:
-        yield 2, others[0]
+def split_ring(rings, line):
+    """The ring to the right of the line, and all others. The line's ends move to the ring's nearest
+    points, so that no neighbour gets a corner on its border that is not there."""
+    def distance(point, end):
+        return (point[0] - end[0]) ** 2 + (point[1] - end[1]) ** 2
+
+    def off(ring):
+        return sum(min(distance(point, end) for point in ring) for end in (line[0], line[-1]))
+
+    chosen = min(rings, key=off)
+    ring = [tuple(point) for point in (chosen[:-1] if chosen[0] == chosen[-1] else chosen)]
+    first, last = (min(range(len(ring)), key=lambda n: distance(ring[n], end))
+                   for end in (line[0], line[-1]))
+    ring = ring[last:] + ring[:last]
+    first = (first - last) % len(ring)
+    # The one follows the ring back from the line's end to its beginning, the other one onwards.
+    back, onwards = ring[: first + 1] + line[1:-1], ring[first:] + ring[:1] + line[-2:0:-1]
+    right, left = (onwards, back) if runs_anticlockwise(ring) else (back, onwards)
+    others = [other for other in rings if other is not chosen]
+    return [*right, right[0]], [*others, [*left, left[0]]]
+
+
+def runs_anticlockwise(ring):
+    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1])) > 0
 
 
 def apply_disputes(result, rows):
@@ -282,7 +285,7 @@ def groups(tables, cldr, country_list, province_list):
     known = {region.id for region in country_list} | {region.id for region in province_list}
     result, members = [], []
     for row in sources.read_table(tables / "groups.tsv", ("id", "parent", "cldr", "members", "names")):
-        names = row["names"].split("|") + cldr_names.get(row["cldr"], [])
+        names = row["names"].split("|") + list(cldr_names.get(row["cldr"], ()))
         ids = row["members"].split()
         known.add(row["id"])
         unknown = [member for member in ids if member not in known]

@@ -96,8 +96,9 @@ def read_weather_translations(folder):
 
 
 def read_cldr_names(folder, path_in_file):
-    """Names by CLDR key from all languages: key -> list of names, and the English ones: key -> name."""
-    names = collections.defaultdict(list)
+    """Names by CLDR key: key -> Counter of names, by how many languages have each; and the English
+    ones: key -> name."""
+    names = collections.defaultdict(collections.Counter)
     english = {}
     for path in sorted(pathlib.Path(folder).glob("*.xml")):
         root = xml.etree.ElementTree.parse(path).getroot()
@@ -105,22 +106,41 @@ def read_cldr_names(folder, path_in_file):
             key, name = element.get("type"), (element.text or "").strip()
             if not re.search(r"\w", name) or name in ("↑↑↑", key):
                 continue
-            if name not in names[key]:
-                names[key].append(name)
+            names[key][name] += 1
             if path.stem == "en" and element.get("alt") is None:
                 english[key] = name
     return names, english
 
 
+def read_code_replacements(cldr):
+    """ISO 3166-2 codes that were withdrawn for one other code each: old -> new."""
+    path = pathlib.Path(cldr) / "supplemental" / "supplementalMetadata.xml"
+    return {
+        iso_code(alias.get("type")): iso_code(alias.get("replacement"))
+        for alias in xml.etree.ElementTree.parse(path).getroot().iter("subdivisionAlias")
+        if re.fullmatch(r"[a-z]{2}[a-z0-9]+", alias.get("replacement"))
+    }
+
+
+def iso_code(key):
+    """CLDR's key of a subdivision as an ISO 3166-2 code."""
+    return key[:2].upper() + "-" + key[2:].upper()
+
+
+def cldr_key(code):
+    """The reverse."""
+    return code.lower().replace("-", "")
+
+
 def read_territory_names(folder):
-    """npm cldr-localenames-full: key -> names of territories in all languages."""
-    names = collections.defaultdict(list)
+    """npm cldr-localenames-full: key -> Counter of names of territories, by their languages."""
+    names = collections.defaultdict(collections.Counter)
     for path in sorted((pathlib.Path(folder) / "main").glob("*/territories.json")):
         (language,) = json.loads(path.read_text(encoding="utf-8"))["main"].values()
         for key, name in language["localeDisplayNames"]["territories"].items():
             code = key.split("-alt-")[0]
-            if name != code and name not in names[code]:
-                names[code].append(name)
+            if name != code:
+                names[code][name] += 1
     return names
 
 
@@ -149,16 +169,16 @@ def read_iso_3166(folder):
 
 
 def read_iso_translations(locale, domain):
-    """iso-codes: English name -> names in the languages that it is translated to."""
-    names = collections.defaultdict(list)
+    """iso-codes: English name -> Counter of names, by the languages that it is translated to."""
+    names = collections.defaultdict(collections.Counter)
     for path in sorted(pathlib.Path(locale).glob(f"*/LC_MESSAGES/{domain}.mo")):
         with path.open("rb") as file:
             catalog = gettext.GNUTranslations(file)._catalog
         for english in sorted(key for key in catalog if isinstance(key, str) and key):
             name = catalog[english].strip()
             # What is only a guess of the translator's tools ends with a mark or is the English name.
-            if re.search(r"\w", name) and name != english and name not in names[english]:
-                names[english].append(name)
+            if re.search(r"\w", name) and name != english:
+                names[english][name] += 1
     return names
 
 
