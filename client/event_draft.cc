@@ -91,7 +91,7 @@ absl::Status SetPlaces(const EventDraft& draft, v1::Kind kind, v1::Event& event)
     place->set_precision(v1::PLACE_PRECISION_POINT);
   }
   for (v1::Place& place : *event.mutable_places()) {
-    place.set_country(draft.country);
+    place.set_country(absl::AsciiStrToUpper(draft.country));
     place.set_role(kind == v1::KIND_STRIKE ? v1::PLACE_ROLE_TARGET : v1::PLACE_ROLE_SITE);
     if (draft.precision.empty()) continue;
     ASSIGN_OR_RETURN(const int precision,

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -41,7 +42,8 @@ void PrintTable(const v1::Resolution& resolution, Console& console) {
 
 int PrintResolution(const v1::Resolution& resolution, const NameFlags& flags, Console& console) {
   if (resolution.candidates().empty()) {
-    Say(console, absl::StrCat("nothing is known by the name '", flags.name, "'"));
+    Say(console, absl::StrCat("nothing is known by the name '", flags.name, "'",
+                              flags.country.empty() ? "" : " in ", flags.country));
     return kExitRefused;
   }
   const std::string output =
@@ -67,6 +69,7 @@ void AddNameCommand(CommandLine& line, const std::string& name, const std::strin
   CLI::App* command = line.AddCommand(name, help, examples, [&line, flags, resolve]() -> int {
     const absl::StatusOr<Client*> client = line.Connect();
     if (!client.ok()) return SayError(line.console(), client.status());
+    absl::AsciiStrToUpper(&flags->country);
     Request request;
     request.add_names(flags->name);
     request.set_country(flags->country);

@@ -136,29 +136,38 @@ class PutActors {
       for (const int outcome : response->outcomes()) {
         if (v1::ActorOutcome_IsValid(outcome)) ++counts_[outcome];
       }
+      for (const v1::SharedName& shared : response->shared_names()) SayShared(shared, begin);
       begin = end;
     }
     return kExitDone;
   }
 
-  // A bad field of an actor is said of its line.
   int SayRefusal(const absl::Status& status, size_t first) {
     const std::vector<FieldError> errors = FieldErrorsOf(status);
-    for (const FieldError& error : errors) {
-      absl::string_view field = error.field;
-      const size_t bracket = field.find(']');
-      size_t index = 0;
-      if (absl::ConsumePrefix(&field, "actors[") && bracket != absl::string_view::npos &&
-          absl::SimpleAtoi(error.field.substr(7, bracket - 7), &index) &&
-          first + index < lines_.size()) {
-        const std::string rest = error.field.substr(bracket + 1);
-        SayOfLine(lines_[first + index].number,
-                  absl::StrCat(absl::StripPrefix(rest, "."), ": ", error.message));
-      } else {
-        Say(console_, absl::StrCat(error.field, ": ", error.message));
-      }
-    }
+    for (const FieldError& error : errors) SayOfField(error.field, error.message, first);
     return errors.empty() ? SayError(console_, status) : kExitRefused;
+  }
+
+  void SayShared(const v1::SharedName& shared, size_t first) {
+    SayOfField(shared.field(),
+               absl::StrCat("\"", shared.name(), "\" is a name of ",
+                            absl::StrJoin(shared.ids(), ", "), ": alone it stays unread"),
+               first);
+  }
+
+  // What is said of a field of an actor names its line. `first` is the call's first actor.
+  void SayOfField(const std::string& path, const std::string& what, size_t first) {
+    absl::string_view field = path;
+    const size_t bracket = field.find(']');
+    size_t index = 0;
+    if (absl::ConsumePrefix(&field, "actors[") && bracket != absl::string_view::npos &&
+        absl::SimpleAtoi(path.substr(7, bracket - 7), &index) && first + index < lines_.size()) {
+      const std::string rest = path.substr(bracket + 1);
+      SayOfLine(lines_[first + index].number,
+                absl::StrCat(absl::StripPrefix(rest, "."), ": ", what));
+    } else {
+      Say(console_, absl::StrCat(path, ": ", what));
+    }
   }
 
   void SayOfLine(int64_t number, const std::string& what) {

@@ -13,6 +13,7 @@
 #include "server/engine/actor_change.h"
 #include "server/engine/message_path.h"
 #include "server/engine/message_rules.h"
+#include "spdlog/spdlog.h"
 
 namespace sitrep {
 namespace {
@@ -95,6 +96,33 @@ absl::Status CheckRequest(const v1::PutActorsRequest& request) {
   if (request.actors().empty()) errors.Add("actors", "is empty");
   CheckCount(request.actors_size(), limits::kActorsPerCallMax, MessagePath("actors"), errors);
   return errors.ToStatus();
+}
+
+void AddIfShared(const ActorDictionary& dictionary, const std::string& name, std::string field,
+                 v1::PutActorsResponse& response) {
+  const ActorReading reading = dictionary.ReadForIngest(name);
+  if (reading.candidates.size() < 2) return;
+  v1::SharedName& shared = *response.add_shared_names();
+  shared.set_field(std::move(field));
+  shared.set_name(name);
+  for (const ActorCandidate& candidate : reading.candidates) {
+    shared.add_ids(candidate.actor->id);
+  }
+  spdlog::warn("\"{}\" is a name of {}: alone it stays unread in events", name,
+               absl::StrJoin(shared.ids(), ", "));
+}
+
+// Of the actors of a call, read by the dictionary that it leads to.
+void AddSharedNames(const std::vector<v1::Actor>& actors, const ActorDictionary& dictionary,
+                    v1::PutActorsResponse& response) {
+  for (size_t i = 0; i < actors.size(); ++i) {
+    const v1::Actor& actor = actors[i];
+    const std::string path = absl::StrCat("actors[", i, "].");
+    if (!actor.name().empty()) AddIfShared(dictionary, actor.name(), path + "name", response);
+    for (int j = 0; j < actor.names_size(); ++j) {
+      AddIfShared(dictionary, actor.names(j), absl::StrCat(path, "names[", j, "]"), response);
+    }
+  }
 }
 
 }  // namespace
@@ -194,6 +222,7 @@ absl::StatusOr<v1::PutActorsResponse> LocalActors::Make(const Call& call) {
   }
   RETURN_IF_ERROR(CheckRoom(decision.after));
   ASSIGN_OR_RETURN(std::shared_ptr<const ActorDictionary> dictionary, DictionaryOf(decision.after));
+  AddSharedNames(call.actors, *dictionary, decision.response);
   if (call.validate_only) return std::move(decision.response);
   ASSIGN_OR_RETURN(const int64_t sequence, Commit(call, std::move(decision.changes)));
   decision.response.set_sequence(sequence);

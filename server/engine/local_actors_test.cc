@@ -121,6 +121,25 @@ TEST(LocalActors, ADryRunLeavesNoTrace) {
   EXPECT_THAT(ActorsOf(engine, "Blue Falcon Brigade"), IsEmpty());
 }
 
+// Taken all the same: two bodies may well be called alike. But whoever puts it hears of it.
+TEST(LocalActors, ANameThatOthersBearIsSaid) {
+  TestEngine engine;
+  const auto alone = engine.PutActors({kFalcons});
+  ASSERT_TRUE(alone.ok()) << alone.status();
+  EXPECT_EQ(alone->shared_names_size(), 0);
+  const auto response = engine.PutActors(
+      {"id: 'grp:one' kind: 'party' name: 'One Party'",
+       "id: 'grp:two' kind: 'party' name: 'Two Party' names: 'Second Party' names: "
+       "'Blue Falcon Brigade'"});
+  ASSERT_TRUE(response.ok()) << response.status();
+  ASSERT_EQ(response->shared_names_size(), 1) << response->DebugString();
+  const v1::SharedName& shared = response->shared_names(0);
+  EXPECT_EQ(shared.field(), "actors[1].names[1]");
+  EXPECT_EQ(shared.name(), "Blue Falcon Brigade");
+  EXPECT_THAT(shared.ids(), testing::UnorderedElementsAre("grp:falcon", "grp:two"));
+  EXPECT_THAT(ActorsOf(engine, "Blue Falcon Brigade"), IsEmpty());
+}
+
 TEST(LocalActors, AllOrNothing) {
   TestEngine engine;
   const auto response = engine.PutActors({kFalcons, "id: 'grp:other' kind: 'gang' name: 'Other'"});

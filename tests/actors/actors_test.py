@@ -177,6 +177,15 @@ class CommandLineTest(unittest.TestCase):
         self.assertIn("added 0 changed 0", refused.err)
         self.assertEqual(sequence(self.ledger), 0)
 
+    def test_a_name_that_others_bear_is_said_of_its_line(self):
+        answer = self.put("", FALCONS, {"id": "grp:x", "kind": "party", "name": "X Party",
+                                        "names": ["Blue Falcon Brigade"]})
+        self.assertEqual(answer.code, 0)
+        self.assertIn("line 2: name: \"Blue Falcon Brigade\" is a name of grp:falcon, grp:x: "
+                      "alone it stays unread\n", answer.err)
+        self.assertIn("line 3: names[0]: ", answer.err)
+        self.assertIn("added 2 changed 0", answer.err)
+
     def test_files_usage_and_connection_have_their_exit_codes(self):
         path = os.path.join(self.ledger.directory, "actors.ndjson")
         with open(path, "w", encoding="utf-8") as file:

@@ -166,6 +166,12 @@ class DispatchTest(unittest.TestCase):
         found = lines(self.sitrep("places", "강원도", "-o", "ndjson").out)
         self.assertLessEqual({"KP-07", "KR-42"}, {candidate["id"] for candidate in found})
 
+    def test_a_country_narrows_a_name(self):
+        found = lines(self.sitrep("places", "강원도", "--country", "kp", "-o", "ndjson").out)
+        self.assertEqual([candidate["id"] for candidate in found][:1], ["KP-07"])
+        nowhere = self.sitrep("places", "Quuxville Nowhere", "--country", "KP", code=1)
+        self.assertIn("'Quuxville Nowhere' in KP", nowhere.err)
+
     def test_actors_gives_candidates(self):
         for name in ("North Korea", "Corea del Norte", "조선민주주의인민공화국", "KP"):
             with self.subTest(name):
