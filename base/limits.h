@@ -10,6 +10,9 @@ namespace sitrep::limits {
 
 // Events.
 inline constexpr size_t kEventBytesMax = 64 << 10;
+// Of one event; a further amendment is INVALID with RESOURCE_EXHAUSTED. What is known of an event's
+// id is written whole with each of them, some 25 bytes a revision.
+inline constexpr int kRevisionsMax = 10'000;
 inline constexpr int kPlacesMax = 64;
 inline constexpr int kAlternativesMax = 32;
 inline constexpr int kParticipantsMax = 256;
@@ -73,8 +76,9 @@ inline constexpr int64_t kProgressIntervalMsDefault = 10'000;
 inline constexpr int64_t kProgressIntervalMsMax = 3'600'000;
 // Open watches of one server; one more is RESOURCE_EXHAUSTED.
 inline constexpr int kWatchersMax = 100'000;
-// Named subscriptions; one more is RESOURCE_EXHAUSTED.
-inline constexpr int kSubscriptionsMax = 10'000;
+// Named subscriptions; one more is RESOURCE_EXHAUSTED. A list of them, with the longest names, is
+// below the 4 MiB that a client takes.
+inline constexpr int kSubscriptionsMax = 5'000;
 
 // Commits. Calls that wait for the committer; one more is RESOURCE_EXHAUSTED with RetryInfo. The
 // bound is on events, so that a few large calls count as much as many small ones.
@@ -87,6 +91,8 @@ inline constexpr size_t kCommitGroupBytesMax = 16 << 20;
 // Batches of one ingest stream that were read and are not answered; the server reads no more until
 // one is. Large enough for reading, preparing and committing to overlap.
 inline constexpr int kUnansweredBatchesMax = 8;
+// ... nor while so many bytes of them wait to be committed: two of the largest batches.
+inline constexpr size_t kUncommittedBytesMax = 16 << 20;
 // Open ingest streams of one server; one more is RESOURCE_EXHAUSTED with RetryInfo. With the bound
 // on batches, this is what bounds the memory of streams, whose batches never find the queue full.
 inline constexpr int kIngestStreamsMax = 64;

@@ -36,7 +36,7 @@ class DatabaseTest : public testing::Test {
   void Put(Family family, const std::string& key, const std::string& value) {
     Batch batch = database_->NewBatch();
     batch.Put(family, key, value);
-    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->WriteSynced(batch).ok());
   }
 
   std::string Get(Family family, const std::string& key) {
@@ -73,7 +73,7 @@ TEST_F(DatabaseTest, ABatchPutsAndDeletes) {
   batch.DeleteRange(Family::kMeta, "index/", "index0");
   batch.Delete(Family::kMeta, "c");
   batch.Put(Family::kIds, "d", "new");
-  ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+  ASSERT_TRUE(database_->WriteSynced(batch).ok());
   Reopen();
   EXPECT_EQ(Get(Family::kMeta, "index/a"), "(none)");
   EXPECT_EQ(Get(Family::kMeta, "index/b"), "(none)");
@@ -114,7 +114,7 @@ TEST_F(DatabaseTest, TheFilterOfManyIdsStaysInTheCache) {
     do {
       batch.Put(Family::kIds, absl::StrCat("id/", i), "record");
     } while (++i % 50'000 != 0);
-    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->WriteSynced(batch).ok());
     ASSERT_TRUE(database_->FlushChunks().ok());
   }
   // Filters of what is not compacted yet are pinned.

@@ -301,7 +301,10 @@ void EventIndex::Impl::SealUntilStopped() {
     // Unless a reader still has it this takes a while: not under the lock.
     head.reset();
     lock.lock();
-    if (!sealed.ok()) sealing_status_ = sealed;
+    if (!sealed.ok()) {
+      sealing_status_ = sealed;
+      spdlog::error("heads of the index are sealed no more: {}", std::string(sealed.message()));
+    }
     changed_.notify_all();
     if (!sealed.ok()) return;
   }
@@ -340,7 +343,7 @@ absl::Status EventIndex::Impl::FlipToSegment(const storage::Manifest& manifest) 
     PutSupersessions(to_save, manifest.applied_through(), batch);
   }
   PutManifest(manifest, batch);
-  RETURN_IF_ERROR(database_->WriteSynced(std::move(batch)));
+  RETURN_IF_ERROR(database_->WriteSynced(batch));
   std::lock_guard<std::mutex> lock(mutex_);
   manifest_ = manifest;
   unsaved_.erase(std::remove_if(unsaved_.begin(), unsaved_.end(), settled), unsaved_.end());
@@ -433,7 +436,7 @@ absl::Status EventIndex::Impl::FlipToMerged(const MergedSegment& merged,
   }
   for (const auto& source : merge_->sources) DeleteSupersessions(source->meta().id(), batch);
   PutManifest(manifest, batch);
-  return database_->WriteSynced(std::move(batch));
+  return database_->WriteSynced(batch);
 }
 
 Supersession EventIndex::Impl::Moved(const Supersession& of_source,
@@ -481,6 +484,7 @@ IndexStats EventIndex::Impl::stats() const {
   std::lock_guard<std::mutex> lock(mutex_);
   IndexStats stats;
   stats.applied_through = manifest_.applied_through();
+  stats.sealing_status = sealing_status_;
   stats.merging_status = merging_status_;
   for (const auto& head : heads_) stats.head_entries += static_cast<int64_t>(head->size());
   stats.frozen_heads = static_cast<int64_t>(frozen_count());

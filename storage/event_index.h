@@ -48,6 +48,8 @@ struct IndexStats {
   int64_t segment_entries = 0;
   // Bytes of segments, before RocksDB compresses them.
   int64_t segment_bytes = 0;
+  // Why heads are sealed no more, if sealing has failed: then nothing can be applied soon.
+  absl::Status sealing_status;
   // Why segments are merged no more, if merging has failed. Answers stay right without it.
   absl::Status merging_status;
 };

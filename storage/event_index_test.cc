@@ -498,7 +498,7 @@ TEST_F(DamagedSegmentTest, ADamagedManifestIsDataLoss) {
     damaged[at] = static_cast<char>(damaged[at] ^ 1);
     Batch batch = database_->NewBatch();
     batch.Put(Family::kMeta, key, damaged);
-    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->WriteSynced(batch).ok());
     EXPECT_EQ(Open(500).code(), absl::StatusCode::kDataLoss) << at;
   }
 }

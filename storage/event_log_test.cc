@@ -43,7 +43,7 @@ class EventLogTest : public testing::Test {
     }
     Batch batch = database_->NewBatch();
     EventLog::Append(last_ + 1, entries, batch);
-    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->WriteSynced(batch).ok());
     last_ += static_cast<int64_t>(entries.size());
   }
 
@@ -65,12 +65,12 @@ class EventLogTest : public testing::Test {
   void Overwrite(int64_t key, const std::string& value) {
     Batch batch = database_->NewBatch();
     batch.Put(Family::kLog, LogKey(key), value);
-    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->WriteSynced(batch).ok());
   }
   void Delete(int64_t key) {
     Batch batch = database_->NewBatch();
     batch.Delete(Family::kLog, LogKey(key));
-    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->WriteSynced(batch).ok());
   }
 
   TemporaryDirectory directory_;
@@ -227,7 +227,7 @@ TEST_F(EventLogTest, AKeyOfAnotherSizeIsFound) {
   Append({{"a"}});
   Batch batch = database_->NewBatch();
   batch.Put(Family::kLog, "not a key", "b");
-  ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+  ASSERT_TRUE(database_->WriteSynced(batch).ok());
   EXPECT_EQ(Reopen().message(), "log, key 'not a key': not a log key");
 }
 

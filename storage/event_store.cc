@@ -192,7 +192,7 @@ absl::Status EventStore::Impl::MakeMeta(const std::string& ledger_id) {
   batch.Put(Family::kMeta, kLedgerIdKey, ledger_id);
   batch.Put(Family::kMeta, kTermsVersionKey, CountValue(kTermsVersion));
   batch.Put(Family::kMeta, kEventCountKey, CountValue(0));
-  RETURN_IF_ERROR(database_->WriteSynced(std::move(batch)));
+  RETURN_IF_ERROR(database_->WriteSynced(batch));
   ledger_id_ = ledger_id;
   return absl::OkStatus();
 }
@@ -219,7 +219,7 @@ absl::Status EventStore::Impl::DropIndexOfOtherTerms() {
   Batch batch = database_->NewBatch();
   batch.DeleteRange(Family::kMeta, kIndexPrefix, kIndexPrefixEnd);
   batch.Put(Family::kMeta, kTermsVersionKey, CountValue(kTermsVersion));
-  return database_->WriteSynced(std::move(batch));
+  return database_->WriteSynced(batch);
 }
 
 absl::Status EventStore::Impl::Fold() {
@@ -259,7 +259,7 @@ absl::Status EventStore::Impl::Append(std::vector<NewEntry> entries) {
 absl::Status EventStore::Impl::WriteAndFold(std::vector<NewEntry> entries) {
   const int64_t new_events =
       std::count_if(entries.begin(), entries.end(),
-                    [](const NewEntry& entry) { return entry.id_record.revisions_size() == 1; });
+                    [](const NewEntry& entry) { return entry.posting.supersedes.sequence == 0; });
   const int64_t event_count = published()->event_count + new_events;
   const int64_t last = entries.back().posting.address.sequence;
   RETURN_IF_ERROR(Write(entries, event_count));
@@ -279,7 +279,9 @@ absl::Status EventStore::Impl::Write(const std::vector<NewEntry>& entries, int64
   for (const NewEntry& entry : entries) {
     log_entries.push_back({*entry.bytes, entry.ends_call});
     if (entry.actors.empty()) {
-      IdTable::Put(entry.event_id, entry.id_record, *append_batch_);
+      if (!entry.id_record.revisions().empty()) {
+        IdTable::Put(entry.event_id, entry.id_record, *append_batch_);
+      }
       continue;
     }
     RETURN_IF_ERROR(directory_->RaiseFormat(kFormatVersionOfActors));

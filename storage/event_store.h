@@ -52,8 +52,10 @@ struct NewEntry {
   std::shared_ptr<const std::string> bytes;
   // Its fold; address.sequence is its sequence.
   Posting posting;
-  // The event's id and its new record.
+  // The event's id.
   std::string event_id;
+  // What is known of it now, in the last entry that an append has of the event; in earlier ones it
+  // may be empty.
   storage::IdRecord id_record;
   // Those of the entry, if it changes actors.
   std::vector<v1::Actor> actors;

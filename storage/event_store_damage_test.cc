@@ -93,7 +93,7 @@ class DamageTest : public testing::Test {
     ASSERT_TRUE(database.ok()) << database.status();
     Batch batch = (*database)->NewBatch();
     change(batch);
-    ASSERT_TRUE((*database)->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE((*database)->WriteSynced(batch).ok());
   }
 
   // The whole ledger is there, or something says DATA_LOSS; true if all is there.

@@ -27,13 +27,13 @@ class IndexManifestTest : public testing::Test {
     manifest.add_segments()->set_revision_count(revisions);
     Batch batch = database_->NewBatch();
     PutManifest(manifest, batch);
-    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->WriteSynced(batch).ok());
   }
 
   void Put(const std::vector<Supersession>& supersessions, int64_t applied_through) {
     Batch batch = database_->NewBatch();
     PutSupersessions(supersessions, applied_through, batch);
-    ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+    ASSERT_TRUE(database_->WriteSynced(batch).ok());
   }
 
   TemporaryDirectory directory_;
@@ -70,7 +70,7 @@ TEST_F(IndexManifestTest, KeepsSupersessionsBySegmentUntilTheyAreDeleted) {
   EXPECT_EQ((*of_255)[2].by, INT64_MAX);
   Batch batch = database_->NewBatch();
   DeleteSupersessions(255, batch);
-  ASSERT_TRUE(database_->WriteSynced(std::move(batch)).ok());
+  ASSERT_TRUE(database_->WriteSynced(batch).ok());
   EXPECT_TRUE(ReadSupersessions(*database_, 255)->empty());
   ASSERT_EQ(ReadSupersessions(*database_, 256)->size(), 1);
   EXPECT_EQ(ReadSupersessions(*database_, 256)->front().doc, UINT32_MAX);

@@ -33,13 +33,13 @@ absl::Status SubscriptionTable::Put(absl::string_view name,
                                     const storage::SubscriptionRecord& record) {
   Batch batch = database_->NewBatch();
   batch.Put(Family::kMeta, absl::StrCat(kSubscriptionPrefix, name), record.SerializeAsString());
-  return database_->WriteSynced(std::move(batch));
+  return database_->WriteSynced(batch);
 }
 
 absl::Status SubscriptionTable::Delete(absl::string_view name) {
   Batch batch = database_->NewBatch();
   batch.Delete(Family::kMeta, absl::StrCat(kSubscriptionPrefix, name));
-  return database_->WriteSynced(std::move(batch));
+  return database_->WriteSynced(batch);
 }
 
 }  // namespace sitrep

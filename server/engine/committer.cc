@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "base/limits.h"
 #include "base/rpc_status.h"
 #include "base/status_macros.h"
 #include "base/time_span.h"
@@ -66,7 +68,6 @@ void Committer::Commit(const std::vector<CommitCall*>& calls) {
     for (CommitCall* call : calls) call->failure = timed;
     return;
   }
-  std::vector<CommitCall*> changing;
   for (CommitCall* call : calls) {
     const size_t before = entries_.size();
     arena_.Reset();
@@ -75,16 +76,19 @@ void Committer::Commit(const std::vector<CommitCall*>& calls) {
     } else {
       call->failure = DecideCall(*call);
     }
-    if (entries_.size() > before) {
-      entries_.back().ends_call = true;
-      changing.push_back(call);
-    }
+    if (entries_.size() > before) entries_.back().ends_call = true;
   }
-  if (!entries_.empty()) {
-    const absl::Status appended = store_.Append(std::exchange(entries_, {}));
-    for (CommitCall* call : changing) call->failure.Update(appended);
+  const absl::Status appended = Append();
+  for (CommitCall* call : calls) call->failure.Update(appended);
+}
+
+absl::Status Committer::Append() {
+  if (entries_.empty()) return absl::OkStatus();
+  for (auto& [_, changed] : changed_) {
+    entries_[changed.entry].id_record = std::move(changed.record);
   }
-  newest_of_.clear();
+  changed_.clear();
+  return store_.Append(std::exchange(entries_, {}));
 }
 
 absl::Status Committer::AdvanceTime() {
@@ -97,7 +101,7 @@ absl::Status Committer::AdvanceTime() {
 
 absl::Status Committer::DecideCall(CommitCall& call) {
   const size_t entries_before = entries_.size();
-  newest_before_.clear();
+  steps_.clear();
   absl::Status status;
   call.response.mutable_results()->Reserve(static_cast<int>(call.events.size()));
   for (PreparedEvent& event : call.events) {
@@ -112,12 +116,17 @@ absl::Status Committer::DecideCall(CommitCall& call) {
 
 void Committer::UndoTo(size_t entries) {
   entries_.resize(entries);
-  for (const auto& [id, before] : newest_before_) {
-    if (before) {
-      newest_of_[id] = *before;
-    } else {
-      newest_of_.erase(id);
+  for (auto step = steps_.rbegin(); step != steps_.rend(); ++step) {
+    const auto found = changed_.find(step->event_id);
+    if (step->is_first) {
+      changed_.erase(found);
+      continue;
     }
+    Changed& changed = found->second;
+    changed.record.mutable_revisions()->RemoveLast();
+    changed.record.set_content_version(step->content_version);
+    changed.record.set_retracted(step->retracted);
+    changed.entry = step->entry;
   }
 }
 
@@ -127,10 +136,17 @@ absl::Status Committer::DecideEvent(const CommitCall& call, PreparedEvent& event
     Refuse(v1::OUTCOME_INVALID, event.refusal, result);
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(std::optional<storage::IdRecord> before, FindId(event.id));
+  const auto changed = changed_.find(event.id);
+  std::optional<storage::IdRecord> stored;
+  if (changed == changed_.end()) {
+    ASSIGN_OR_RETURN(stored, store_.FindId(event.id));
+  }
+  const storage::IdRecord* before = changed != changed_.end() ? &changed->second.record
+                                    : stored                  ? &*stored
+                                                              : nullptr;
   std::optional<EventState> state;
   std::optional<v1::Event> content;
-  if (before) {
+  if (before != nullptr) {
     state = StateOf(*before);
     content = ContentOf(event);
   }
@@ -150,11 +166,16 @@ absl::Status Committer::DecideEvent(const CommitCall& call, PreparedEvent& event
   result.set_outcome(decision.outcome);
   if (!decision.refusal.ok()) Refuse(decision.outcome, decision.refusal, result);
   for (v1::Warning& warning : decision.warnings) *result.add_warnings() = std::move(warning);
-  if (decision.changes_ledger()) {
+  if (decision.changes_ledger() && state && state->revision() >= limits::kRevisionsMax) {
+    Refuse(v1::OUTCOME_INVALID,
+           absl::ResourceExhaustedError(absl::StrCat("the event has ", limits::kRevisionsMax,
+                                                     " revisions; it takes no more")),
+           result);
+    FillCurrent(*before, result);
+  } else if (decision.changes_ledger()) {
     for (v1::Warning& warning : event.warnings) *result.add_warnings() = std::move(warning);
-    AddEntry(call, event, std::move(before));
-    FillCurrent(entries_.back().id_record, result);
-  } else if (before) {
+    FillCurrent(AddEntry(call, event, std::move(stored)), result);
+  } else if (before != nullptr) {
     FillCurrent(*before, result);
   }
   // A dry run makes no sequences.
@@ -162,13 +183,6 @@ absl::Status Committer::DecideEvent(const CommitCall& call, PreparedEvent& event
     result.set_sequence(0);
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<std::optional<storage::IdRecord>> Committer::FindId(
-    const std::string& event_id) const {
-  const auto newest = newest_of_.find(event_id);
-  if (newest != newest_of_.end()) return entries_[newest->second].id_record;
-  return store_.FindId(event_id);
 }
 
 absl::StatusOr<v1::Event> Committer::ReadRevision(const storage::IdRecord& record,
@@ -205,16 +219,24 @@ int64_t Committer::NextSequence() const {
   return store_.sequence() + static_cast<int64_t>(entries_.size()) + 1;
 }
 
-void Committer::AddEntry(const CommitCall& call, PreparedEvent& event,
-                         std::optional<storage::IdRecord> before) {
-  NewEntry entry;
-  entry.event_id = event.id;
-  entry.id_record = std::move(before).value_or(storage::IdRecord());
-  storage::IdRecord& id_record = entry.id_record;
+const storage::IdRecord& Committer::AddEntry(const CommitCall& call, PreparedEvent& event,
+                                             std::optional<storage::IdRecord> stored) {
+  const auto [found, is_first] = changed_.try_emplace(event.id);
+  Changed& changed = found->second;
+  storage::IdRecord& id_record = changed.record;
+  if (is_first && stored) id_record = *std::move(stored);
   if (id_record.revisions_size() == 0) {
     id_record.set_created_by(call.submission.principal);
     id_record.set_created_at_micros(*recorded_at_us_);
   }
+  steps_.push_back({.event_id = event.id,
+                    .is_first = is_first,
+                    .entry = changed.entry,
+                    .content_version = id_record.content_version(),
+                    .retracted = id_record.retracted()});
+
+  NewEntry entry;
+  entry.event_id = event.id;
   entry.posting = std::move(event.posting);
   entry.posting.address.sequence = NextSequence();
   Address previous;
@@ -233,13 +255,9 @@ void Committer::AddEntry(const CommitCall& call, PreparedEvent& event,
   revision.set_sort_start(entry.posting.address.sort_start);
   id_record.set_content_version(std::max(id_record.content_version(), event.content_version));
   id_record.set_retracted(false);
-
-  const auto [newest, is_new] = newest_of_.try_emplace(entry.event_id, entries_.size());
-  // Only what it was before the call is wanted: emplace keeps the first.
-  newest_before_.try_emplace(entry.event_id,
-                             is_new ? std::nullopt : std::make_optional(newest->second));
-  newest->second = entries_.size();
+  changed.entry = entries_.size();
   entries_.push_back(std::move(entry));
+  return id_record;
 }
 
 }  // namespace sitrep

@@ -47,24 +47,42 @@ class Committer {
 
   // Decides the calls one after the other, each seeing what the earlier ones did, and makes what
   // they change durable and visible at once. A call either gets a response for all its events or
-  // fails as a whole; a failed append fails every call that wanted to change something.
+  // fails as a whole. A failed append fails every call, also those that wanted to change nothing:
+  // they may have been decided by what was not written.
   void Commit(const std::vector<CommitCall*>& calls);
 
  private:
+  // An event that the group changes.
+  struct Changed {
+    // As the group leaves it.
+    storage::IdRecord record;
+    // The number in `entries_` of its newest entry.
+    size_t entry = 0;
+  };
+  // What an entry of the call under way did to its event.
+  struct Step {
+    std::string event_id;
+    // The group had not changed it before; else what follows was so.
+    bool is_first = false;
+    size_t entry = 0;
+    int64_t content_version = 0;
+    bool retracted = false;
+  };
+
   absl::Status AdvanceTime();
   absl::Status DecideCall(CommitCall& call);
   absl::Status DecideEvent(const CommitCall& call, PreparedEvent& event, v1::SubmitResult& result);
-  // What is known of an id, the group's changes included.
-  absl::StatusOr<std::optional<storage::IdRecord>> FindId(const std::string& event_id) const;
   absl::StatusOr<v1::Event> ReadRevision(const storage::IdRecord& record, int32_t revision) const;
-  // Makes the next entry out of an event; takes its posting.
-  void AddEntry(const CommitCall& call, PreparedEvent& event,
-                std::optional<storage::IdRecord> before);
+  // Makes the next entry out of an event; takes its posting. `stored`: what the store knows of its
+  // id, if the group has not changed it. Its record after it.
+  const storage::IdRecord& AddEntry(const CommitCall& call, PreparedEvent& event,
+                                    std::optional<storage::IdRecord> stored);
   // Makes the next entry out of a change of actors.
   void AddActors(CommitCall& call);
   int64_t NextSequence() const;
   // Takes back what the call under way did to the group: a dry run or a failure leaves no trace.
   void UndoTo(size_t entries);
+  absl::Status Append();
 
   EventStore& store_;
   const Clock clock_;
@@ -74,10 +92,9 @@ class Committer {
 
   // The group under way.
   std::vector<NewEntry> entries_;
-  // The number in `entries_` of the newest one of an id.
-  absl::flat_hash_map<std::string, size_t> newest_of_;
-  // What the call under way changed in it: the number before, if there was one.
-  absl::flat_hash_map<std::string, std::optional<size_t>> newest_before_;
+  absl::flat_hash_map<std::string, Changed> changed_;
+  // Of the call under way, in order.
+  std::vector<Step> steps_;
   // Scratch of the call under way.
   google::protobuf::Arena arena_;
 };

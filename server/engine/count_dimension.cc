@@ -73,8 +73,12 @@ CountedEvent ToCounted(const StoredEvent& stored) {
 }
 
 CountDimension::CountDimension(v1::Dimension dimension, absl::TimeZone zone,
-                               std::vector<v1::PlaceRole> roles)
-    : dimension_(dimension), zone_(zone), roles_(std::move(roles)), names_({kUnplacedName}) {}
+                               std::vector<v1::PlaceRole> roles, TimeInterval window)
+    : dimension_(dimension),
+      zone_(zone),
+      roles_(std::move(roles)),
+      window_(window),
+      names_({kUnplacedName}) {}
 
 bool CountDimension::is_time() const {
   return dimension_ >= v1::DIMENSION_DAY && dimension_ <= v1::DIMENSION_YEAR;
@@ -127,7 +131,8 @@ void CountDimension::AddTimeKeys(const SpanTimes& times, size_t keys_max,
                                  std::vector<uint32_t>& keys) {
   if (times.unknown) return;
   if (times.lasting) {
-    for (int64_t at = times.start; at < times.end && keys.size() <= keys_max;) {
+    const int64_t end = std::min(times.end, window_.end);
+    for (int64_t at = std::max(times.start, window_.start); at < end && keys.size() <= keys_max;) {
       const Bucket& bucket = BucketOf(at);
       keys.push_back(bucket.key);
       at = bucket.end;

@@ -39,8 +39,10 @@ class CountDimension {
   // The number of the key "unplaced": the event belongs certainly to no bucket.
   static constexpr uint32_t kUnplaced = 0;
 
-  // The zone is where days begin. Places count if they have one of the roles.
-  CountDimension(v1::Dimension dimension, absl::TimeZone zone, std::vector<v1::PlaceRole> roles);
+  // The zone is where days begin. Places count if they have one of the roles; of what lasts, the
+  // part in the window counts, which is what the filter asks for.
+  CountDimension(v1::Dimension dimension, absl::TimeZone zone, std::vector<v1::PlaceRole> roles,
+                 TimeInterval window);
 
   bool is_time() const;
   // Whether events must be read for it.
@@ -75,6 +77,7 @@ class CountDimension {
   const v1::Dimension dimension_;
   const absl::TimeZone zone_;
   const std::vector<v1::PlaceRole> roles_;
+  const TimeInterval window_;
   std::vector<std::string> names_;
   absl::flat_hash_map<std::string, uint32_t> numbers_;
   Bucket last_;

@@ -32,6 +32,11 @@ int32_t Capped(int64_t count) {
   return static_cast<int32_t>(std::min<int64_t>(count, std::numeric_limits<int32_t>::max()));
 }
 
+absl::Status TooManyRows() {
+  return absl::ResourceExhaustedError(absl::StrCat("more than ", EventCounter::kRowsMax,
+                                                   " rows: narrow the filter or group by less"));
+}
+
 }  // namespace
 
 absl::Status EventCounter::Check(const v1::CountEventsRequest& request) {
@@ -62,7 +67,8 @@ EventCounter::EventCounter(const EventStore& store, const QueryPlan& plan,
       keys_(request.group_size()) {
   for (const int dimension : request.group()) {
     dimensions_.emplace_back(static_cast<v1::Dimension>(dimension), ZoneOf(request),
-                             plan.filter.resolved().place_roles);
+                             plan.filter.resolved().place_roles,
+                             plan.filter.resolved().occurred.value_or(TimeInterval()));
     needs_entry_ = needs_entry_ || dimensions_.back().needs_entry();
   }
 }
@@ -99,7 +105,7 @@ absl::StatusOr<v1::CountEventsResponse> EventCounter::Run(int64_t now_us, int64_
       .visit = [this](const IndexedRevision& revision) { return Visit(revision); }};
   RETURN_IF_ERROR(store_.Count(QueryAt(now_us, snapshot), sink));
   RETURN_IF_ERROR(ReadWaiting());
-  if (rows_.size() > kRowsMax) return absl::ResourceExhaustedError("too many rows");
+  if (rows_.size() > kRowsMax) return TooManyRows();
   v1::CountEventsResponse response = ToResponse();
   response.set_sequence(snapshot);
   return response;
@@ -152,10 +158,7 @@ absl::Status EventCounter::Add(const CountedEvent& event) {
 
 absl::Status EventCounter::AddToRow(const RowKey& key, const CountedEvent& event) {
   Row& row = rows_[key];
-  if (rows_.size() > kRowsMax) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat("more than ", kRowsMax, " rows: narrow the filter or group by less"));
-  }
+  if (rows_.size() > kRowsMax) return TooManyRows();
   ++row.events;
   if (!sums_killed_ || !event.has_killed) return absl::OkStatus();
   row.has_killed = true;

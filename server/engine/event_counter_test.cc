@@ -149,30 +149,35 @@ class RandomWorld {
   std::mt19937 random_;
 };
 
-// One key a day that the event certainly belongs to, in a zone.
-std::set<std::string> DaysOf(const v1::Event& event, absl::TimeZone zone) {
+// One key a day that the event certainly belongs to, in a zone; of what lasts, in the window.
+std::set<std::string> DaysOf(const v1::Event& event, absl::TimeZone zone, TimeInterval window) {
   const SpanTimes times = TimesOf(event);
   const auto day_of = [&](int64_t us) {
     return absl::CivilDay(absl::ToCivilSecond(absl::FromUnixMicros(us), zone));
   };
   std::set<std::string> days;
-  if (times.unknown) return {"unplaced"};
+  if (times.unknown) return {};
   if (times.lasting) {
-    for (absl::CivilDay day = day_of(times.start); day <= day_of(times.end - 1); ++day) {
+    const int64_t start = std::max(times.start, window.start);
+    const int64_t end = std::min(times.end, window.end);
+    if (start >= end) return {};
+    for (absl::CivilDay day = day_of(start); day <= day_of(end - 1); ++day) {
       days.insert(absl::FormatCivilTime(day));
     }
     return days;
   }
-  if (times.open_start || times.open_end) return {"unplaced"};
-  if (day_of(times.start) != day_of(times.end - 1)) return {"unplaced"};
+  if (times.open_start || times.open_end) return {};
+  if (day_of(times.start) != day_of(times.end - 1)) return {};
   return {absl::FormatCivilTime(day_of(times.start))};
 }
 
-std::set<std::string> KeysOf(v1::Dimension dimension, const v1::Event& event, absl::TimeZone zone) {
+std::set<std::string> KeysOf(v1::Dimension dimension, const v1::Event& event, absl::TimeZone zone,
+                             TimeInterval window) {
   std::set<std::string> keys;
   switch (dimension) {
     case v1::DIMENSION_DAY:
-      return DaysOf(event, zone);
+      keys = DaysOf(event, zone, window);
+      break;
     case v1::DIMENSION_MONTH: {
       const SpanTimes times = TimesOf(event);
       const auto month_of = [&](int64_t us) {
@@ -180,7 +185,9 @@ std::set<std::string> KeysOf(v1::Dimension dimension, const v1::Event& event, ab
       };
       if (times.unknown) break;
       if (times.lasting) {
-        for (const std::string& day : DaysOf(event, zone)) keys.insert(day.substr(0, 7));
+        for (const std::string& day : DaysOf(event, zone, window)) {
+          keys.insert(day.substr(0, 7));
+        }
       } else if (times.extended_start() != kTimeMin && times.extended_end() != kTimeMax &&
                  month_of(times.extended_start()) == month_of(times.extended_end() - 1)) {
         keys.insert(month_of(times.extended_start()));
@@ -240,6 +247,8 @@ class EventCounterTest : public testing::Test {
     if (!request.time_zone().empty()) {
       ASSERT_TRUE(absl::LoadTimeZone(request.time_zone(), &zone));
     }
+    TimeInterval window;
+    if (request.filter().has_occurred()) window = ToInterval(request.filter().occurred());
     const std::vector<v1::Event> events = ListAll(request.filter());
     std::map<std::string, int64_t> expected, found;
     std::map<std::string, int64_t> killed_low;
@@ -248,7 +257,8 @@ class EventCounterTest : public testing::Test {
       for (const int dimension : request.group()) {
         std::set<std::string> longer;
         for (const std::string& key : keys) {
-          for (const auto& part : KeysOf(static_cast<v1::Dimension>(dimension), event, zone)) {
+          for (const auto& part :
+               KeysOf(static_cast<v1::Dimension>(dimension), event, zone, window)) {
             longer.insert(absl::StrCat(key, "/", part));
           }
         }
@@ -329,6 +339,23 @@ TEST_F(EventCounterTest, ListsWhatTheFilterSaysOfEachEvent) {
     }
     ASSERT_EQ(engine_.Ids(filter), expected) << filter.ShortDebugString();
   }
+}
+
+// One that lasts for ever has more days than a table has rows.
+TEST_F(EventCounterTest, OfWhatLastsTheDaysThatAreAskedForCount) {
+  engine_.Submit(
+      {EventFromText("id: 'ages' occurred { start { seconds: -62135596800 } end { "
+                     "seconds: 253402300799 } lasting: true }")});
+  v1::CountEventsRequest request;
+  request.add_group(v1::DIMENSION_DAY);
+  EXPECT_EQ(engine_.queries().Count(request).status().code(), absl::StatusCode::kResourceExhausted);
+  request.mutable_filter()->mutable_occurred()->mutable_start()->set_seconds(kStart);
+  request.mutable_filter()->mutable_occurred()->mutable_end()->set_seconds(kStart + 3 * kDay);
+  request.mutable_filter()->set_match(v1::MATCH_POSSIBLE);
+  const auto response = engine_.queries().Count(request);
+  ASSERT_TRUE(response.ok()) << response.status();
+  EXPECT_EQ(response->rows_size(), 3) << response->DebugString();
+  EXPECT_EQ(response->total(), 1);
 }
 
 TEST_F(EventCounterTest, PutsWeeksIntoTheYearOfTheirThursday) {

@@ -59,7 +59,7 @@ void Ingestor::PutActors(ActorChange change, ActorsDone done) {
   SubmitPrepared(std::move(queued));
 }
 
-void Ingestor::SubmitPrepared(std::unique_ptr<QueuedCall> queued) {
+void Ingestor::SubmitPrepared(std::unique_ptr<PreparedCall> queued) {
   bool must_commit = false;
   const absl::Status status = Enqueue(queued, &must_commit);
   if (!status.ok()) {
@@ -110,7 +110,7 @@ void Ingestor::Commit(std::unique_ptr<PreparedCall> call, Done done) {
   call->Refuse(absl::UnavailableError("the server is stopping"));
 }
 
-absl::Status Ingestor::Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit) {
+absl::Status Ingestor::Enqueue(std::unique_ptr<PreparedCall>& call, bool* must_commit) {
   const int events = static_cast<int>(call->call.events.size());
   const std::lock_guard lock(mutex_);
   if (stopped_) return absl::UnavailableError("the server is stopping");

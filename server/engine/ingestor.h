@@ -63,13 +63,12 @@ class Ingestor {
   void Stop();
 
  private:
-  using QueuedCall = PreparedCall;
-  using Group = std::vector<std::unique_ptr<QueuedCall>>;
+  using Group = std::vector<std::unique_ptr<PreparedCall>>;
 
   // Queues the call, and commits where nobody else does.
-  void SubmitPrepared(std::unique_ptr<QueuedCall> call);
+  void SubmitPrepared(std::unique_ptr<PreparedCall> call);
   // Queues the call. `must_commit` says that the caller has to commit.
-  absl::Status Enqueue(std::unique_ptr<QueuedCall>& call, bool* must_commit);
+  absl::Status Enqueue(std::unique_ptr<PreparedCall>& call, bool* must_commit);
   Group TakeGroup();
   // Commits one group. Only by whoever set committing_.
   void CommitGroup();
@@ -85,7 +84,7 @@ class Ingestor {
   std::mutex mutex_;
   std::condition_variable changed_;
   // Guarded by mutex_.
-  std::deque<std::unique_ptr<QueuedCall>> queue_;
+  std::deque<std::unique_ptr<PreparedCall>> queue_;
   int queued_events_ = 0;
   bool committing_ = false;
   bool handed_over_ = false;

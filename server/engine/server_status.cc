@@ -24,6 +24,11 @@ v1::GetStatusResponse ServerStatus::Get() const {
   response.set_gazetteer_version(absl::StrCat(absl::Hex(places_.fingerprint(), absl::kZeroPad16)));
   const absl::Status appends = store_.append_status();
   if (!appends.ok()) response.add_problems(std::string(appends.message()));
+  if (!index.sealing_status.ok()) {
+    response.add_problems(
+        absl::StrCat("the index takes events only as long as memory lasts, until a restart: ",
+                     index.sealing_status.message()));
+  }
   if (!index.merging_status.ok()) {
     response.add_problems(absl::StrCat(
         "the index is not tidied any more, and queries become slower, until a restart: ",

@@ -3,6 +3,7 @@
 #define SITREP_SERVER_RPC_EVENT_RPC_H_
 
 #include <atomic>
+#include <memory>
 
 #include "server/engine/ingestor.h"
 #include "server/engine/query_runner.h"
@@ -61,7 +62,7 @@ class EventRpc final : public RawEventService {
   const QueryRunner& queries_;
   WatchHub& hub_;
   Subscriptions& subscriptions_;
-  std::atomic<int> ingest_streams_ = 0;
+  const std::shared_ptr<std::atomic<int>> ingest_streams_ = std::make_shared<std::atomic<int>>(0);
 };
 
 }  // namespace sitrep

@@ -28,12 +28,14 @@ absl::Status InBatch(int64_t number, const absl::Status& status) {
 
 }  // namespace
 
-IngestReactor* IngestReactor::Start(Ingestor& ingestor, std::atomic<int>& open_streams,
+IngestReactor* IngestReactor::Start(Ingestor& ingestor,
+                                    std::shared_ptr<std::atomic<int>> open_streams,
                                     std::string principal) {
-  auto reactor = std::make_shared<IngestReactor>(ingestor, open_streams, std::move(principal));
+  auto reactor =
+      std::make_shared<IngestReactor>(ingestor, std::move(open_streams), std::move(principal));
   reactor->self_ = reactor;
   const std::lock_guard lock(reactor->mutex_);
-  if (open_streams.fetch_add(1) >= limits::kIngestStreamsMax) {
+  if (*reactor->open_streams_ > limits::kIngestStreamsMax) {
     reactor->EndWith(
         TryAgain(absl::StrCat(limits::kIngestStreamsMax, " ingest streams are open already"),
                  kRetryDelayMs));
@@ -43,9 +45,15 @@ IngestReactor* IngestReactor::Start(Ingestor& ingestor, std::atomic<int>& open_s
   return reactor.get();
 }
 
-IngestReactor::IngestReactor(Ingestor& ingestor, std::atomic<int>& open_streams,
+IngestReactor::IngestReactor(Ingestor& ingestor, std::shared_ptr<std::atomic<int>> open_streams,
                              std::string principal)
-    : ingestor_(ingestor), open_streams_(open_streams), principal_(std::move(principal)) {}
+    : ingestor_(ingestor),
+      open_streams_(std::move(open_streams)),
+      principal_(std::move(principal)) {
+  ++*open_streams_;
+}
+
+IngestReactor::~IngestReactor() { --*open_streams_; }
 
 void IngestReactor::OnReadDone(bool ok) {
   // gRPC may be done with it before this is.
@@ -63,9 +71,11 @@ void IngestReactor::OnReadDone(bool ok) {
     request_.Clear();
     number = next_to_read_++;
     ++unanswered_;
+    uncommitted_bytes_ += message.Length();
     ReadNext();
   }
   Batch batch = ReadBatch(message);
+  batch.bytes = message.Length();
   batch.failure = batch.failure.ok() ? batch.failure : InBatch(number, batch.failure);
   const std::lock_guard lock(order_mutex_);
   prepared_.emplace(number, std::move(batch));
@@ -103,14 +113,16 @@ void IngestReactor::CommitInOrder() {
       EndWith(batch.failure);
       continue;
     }
-    ingestor_.Commit(std::move(batch.call), [self = shared_from_this(), id = batch.id](
-                                                absl::StatusOr<v1::SubmitEventsResponse> response) {
-      self->Answer(id, std::move(response));
-    });
+    ingestor_.Commit(std::move(batch.call),
+                     [self = shared_from_this(), id = batch.id,
+                      bytes = batch.bytes](absl::StatusOr<v1::SubmitEventsResponse> response) {
+                       self->Answer(id, bytes, std::move(response));
+                     });
   }
 }
 
-void IngestReactor::Answer(int64_t batch_id, absl::StatusOr<v1::SubmitEventsResponse> response) {
+void IngestReactor::Answer(int64_t batch_id, size_t batch_bytes,
+                           absl::StatusOr<v1::SubmitEventsResponse> response) {
   if (!response.ok()) {
     const std::lock_guard lock(mutex_);
     --unanswered_;
@@ -124,8 +136,10 @@ void IngestReactor::Answer(int64_t batch_id, absl::StatusOr<v1::SubmitEventsResp
   answer.set_max_unanswered_batches(limits::kUnansweredBatchesMax);
   grpc::ByteBuffer bytes = ToByteBuffer(answer.SerializeAsString());
   const std::lock_guard lock(mutex_);
+  uncommitted_bytes_ -= batch_bytes;
   answers_.push_back(std::move(bytes));
   if (!writing_) WriteNext();
+  ReadNext();
 }
 
 void IngestReactor::OnWriteDone(bool ok) {
@@ -148,7 +162,6 @@ void IngestReactor::OnCancel() {
 }
 
 void IngestReactor::OnDone() {
-  open_streams_.fetch_sub(1);
   // May be the last one.
   const std::shared_ptr<IngestReactor> self = std::move(self_);
 }
@@ -162,6 +175,7 @@ void IngestReactor::OnBroken() {
 
 void IngestReactor::ReadNext() {
   if (reading_ || ended_ || finished_ || unanswered_ >= limits::kUnansweredBatchesMax) return;
+  if (uncommitted_bytes_ >= limits::kUncommittedBytesMax) return;
   reading_ = true;
   StartRead(&request_);
 }

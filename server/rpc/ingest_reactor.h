@@ -20,20 +20,23 @@ namespace sitrep {
 
 // Reads on while it prepares, so that several batches are prepared at once and the next ones are
 // prepared while the last ones are synced; they are committed and answered in the order in which
-// they came. With limits::kUnansweredBatchesMax of them unanswered it stops reading, and HTTP/2
-// stops the sender. What can't be read as a batch ends the stream, once all before it is answered.
+// they came. With limits::kUnansweredBatchesMax of them unanswered, or kUncommittedBytesMax
+// of them not committed, it stops reading, and HTTP/2 stops the sender. What can't be read as a
+// batch ends the stream, once all before it is answered.
 //
 // Lives until gRPC and the ingestor are both done with it. gRPC's threads and the ingestor's call
 // it.
 class IngestReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                             public std::enable_shared_from_this<IngestReactor> {
  public:
-  // Counts itself among the `open_streams` as long as gRPC has it; one too many is refused. The
-  // ingestor and the counter outlive the server.
-  static IngestReactor* Start(Ingestor& ingestor, std::atomic<int>& open_streams,
+  // Counts itself among the `open_streams` as long as it lives, so that a stream that was cancelled
+  // counts until what it brought is committed; one too many is refused. The ingestor outlives it.
+  static IngestReactor* Start(Ingestor& ingestor, std::shared_ptr<std::atomic<int>> open_streams,
                               std::string principal);
 
-  IngestReactor(Ingestor& ingestor, std::atomic<int>& open_streams, std::string principal);
+  IngestReactor(Ingestor& ingestor, std::shared_ptr<std::atomic<int>> open_streams,
+                std::string principal);
+  ~IngestReactor() override;
 
   void OnReadDone(bool ok) override;
   void OnWriteDone(bool ok) override;
@@ -43,6 +46,7 @@ class IngestReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
  private:
   struct Batch {
     int64_t id = 0;
+    size_t bytes = 0;
     // Null if `failure` says why it can't be read.
     std::unique_ptr<Ingestor::PreparedCall> call;
     absl::Status failure;
@@ -51,7 +55,8 @@ class IngestReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   Batch ReadBatch(const grpc::ByteBuffer& message) const;
   // Hands on what has come in order. Under order_mutex_.
   void CommitInOrder();
-  void Answer(int64_t batch_id, absl::StatusOr<v1::SubmitEventsResponse> response);
+  void Answer(int64_t batch_id, size_t batch_bytes,
+              absl::StatusOr<v1::SubmitEventsResponse> response);
 
   // Under mutex_.
   void ReadNext();
@@ -63,7 +68,7 @@ class IngestReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   void OnBroken();
 
   Ingestor& ingestor_;
-  std::atomic<int>& open_streams_;
+  const std::shared_ptr<std::atomic<int>> open_streams_;
   const std::string principal_;
   // What keeps it as long as gRPC has it.
   std::shared_ptr<IngestReactor> self_;
@@ -86,6 +91,8 @@ class IngestReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grp
   std::deque<grpc::ByteBuffer> answers_;
   bool writing_ = false;
   int unanswered_ = 0;
+  // Of those that are not committed.
+  size_t uncommitted_bytes_ = 0;
   bool finished_ = false;
 };
 
