@@ -31,9 +31,9 @@ template <typename Stub, typename Request, typename Response>
 absl::StatusOr<Response> Call(Stub& stub,
                               grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                            Response*),
-                              const Request& request) {
+                              const Request& request, absl::Duration wait = kCallTimeout) {
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + kCallTimeout));
+  context.set_deadline(absl::ToChronoTime(absl::Now() + wait));
   Response response;
   RETURN_IF_ERROR(FromGrpc((stub.*method)(&context, request, &response)));
   return response;
@@ -124,8 +124,8 @@ absl::StatusOr<v1::GetStatusResponse> Client::GetStatus() {
 }
 
 absl::StatusOr<v1::AcknowledgeWatchResponse> Client::AcknowledgeWatch(
-    const v1::AcknowledgeWatchRequest& request) {
-  return Call(*events_, &v1::EventService::Stub::AcknowledgeWatch, request);
+    const v1::AcknowledgeWatchRequest& request, absl::Duration wait) {
+  return Call(*events_, &v1::EventService::Stub::AcknowledgeWatch, request, wait);
 }
 
 absl::StatusOr<v1::ListSubscriptionsResponse> Client::ListSubscriptions() {

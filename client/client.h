@@ -26,7 +26,8 @@
 
 namespace sitrep {
 
-// One connection, made at the first call. Every call blocks until it is answered, 60 s at most.
+// One connection, made at the first call. Every call blocks until it is answered, 60 s at most
+// unless it says otherwise.
 // Errors are those of the contract, with the details of google.rpc.Status as payloads
 // (rpc_status.h); UNAVAILABLE and DEADLINE_EXCEEDED if there is no server. Nothing is retried.
 // Thread-safe.
@@ -58,8 +59,9 @@ class Client {
   // Up to 1,000 actors of the ledger, all or nothing.
   absl::StatusOr<v1::PutActorsResponse> PutActors(const v1::PutActorsRequest& request);
   absl::StatusOr<v1::GetStatusResponse> GetStatus();
+  // DEADLINE_EXCEEDED after `wait`: whether it was acknowledged is not known then.
   absl::StatusOr<v1::AcknowledgeWatchResponse> AcknowledgeWatch(
-      const v1::AcknowledgeWatchRequest& request);
+      const v1::AcknowledgeWatchRequest& request, absl::Duration wait);
   absl::StatusOr<v1::ListSubscriptionsResponse> ListSubscriptions();
   absl::StatusOr<v1::DeleteSubscriptionResponse> DeleteSubscription(
       const v1::DeleteSubscriptionRequest& request);

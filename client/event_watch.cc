@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/limits.h"
+#include "base/uuid.h"
 #include "client/backoff.h"
 #include "client/rpc_status.h"
 #include "grpcpp/grpcpp.h"
@@ -83,7 +83,10 @@ EventWatch::EventWatch(Client& client, v1::WatchEventsRequest request, Callbacks
       request_(std::move(request)),
       callbacks_(std::move(callbacks)),
       silence_max_(std::max(kIntervalsOfSilenceMax * ProgressInterval(request_), kSilenceMin)),
-      position_(request_.matching_first()) {}
+      position_(request_.matching_first()) {
+  // The server may not have noticed yet that the last stream is gone when the next one begins.
+  if (!request_.subscription().empty()) request_.set_reader(NewUuid(absl::Now()));
+}
 
 absl::Status EventWatch::Run() {
   Backoff backoff;
@@ -93,8 +96,8 @@ absl::Status EventWatch::Run() {
     if (silent_) status = absl::UnavailableError("the server fell silent");
     if (!ever_heard_ || !IsBroken(status)) return status;
     if (heard_) backoff.Reset();
-    // The server may not have noticed yet that the last stream is gone.
-    if (!request_.subscription().empty()) request_.set_take_over(true);
+    // What was asked for once: who has taken the name over since is not to be ended.
+    request_.set_take_over(false);
     const absl::Duration wait = backoff.Next(status);
     callbacks_.on_lost(status, wait);
     if (!Wait(wait)) return absl::OkStatus();
@@ -135,8 +138,11 @@ absl::Status EventWatch::RunStream() {
 }
 
 void EventWatch::DropDelivered(v1::WatchEventsResponse& message) {
-  if (!message.has_changes()) return;
-  auto& changes = *message.mutable_changes()->mutable_changes();
+  if (!message.has_changes() && !message.has_initial()) return;
+  // Initial matches come in the order of their sequences, too, and are sent anew if the stream
+  // broke amid them.
+  auto& changes = *(message.has_changes() ? message.mutable_changes() : message.mutable_initial())
+                       ->mutable_changes();
   const auto fresh = std::find_if(changes.begin(), changes.end(), [this](const auto& change) {
     return change.sequence() > delivered_;
   });

@@ -35,9 +35,10 @@ class WatchPosition {
 
 // Delivers the messages of a watch. When the stream breaks it connects again, with growing waits
 // and without end, and goes on after the last sequence it heard of: no change is delivered twice or
-// left out. A stream that is silent for three progress intervals counts as broken. A named
-// subscription goes on after what was acknowledged and takes over its own broken stream; what was
-// delivered here before is left out.
+// left out. If the initial matches of a snapshot were not complete, it goes on with those of a new
+// one. A stream that is silent for three progress intervals counts as broken. A named subscription
+// goes on after what was acknowledged and takes over its own broken stream, no other reader's; what
+// was delivered here before is left out.
 class EventWatch {
  public:
   struct Callbacks {

@@ -20,14 +20,20 @@ class EventWatchTest : public testing::Test {
     EventWatch watch(client_, std::move(request),
                      {.on_message =
                           [&](const v1::WatchEventsResponse& message) {
-                            for (const v1::Change& change : message.changes().changes()) {
+                            const v1::Changes& changes =
+                                message.has_initial() ? message.initial() : message.changes();
+                            for (const v1::Change& change : changes.changes()) {
                               sequences_.push_back(change.sequence());
                               on_change();
                             }
                             return sequences_.size() < count;
                           },
                       .keep_on = [] { return true; },
-                      .on_lost = [&](const absl::Status&, absl::Duration) { ++lost_; }});
+                      .on_lost =
+                          [&](const absl::Status&, absl::Duration) {
+                            ++lost_;
+                            on_lost_();
+                          }});
     return watch.Run();
   }
 
@@ -41,6 +47,7 @@ class EventWatchTest : public testing::Test {
   Client client_{service_.address()};
   std::vector<int64_t> sequences_;
   int lost_ = 0;
+  std::function<void()> on_lost_ = [] {};
 };
 
 TEST_F(EventWatchTest, ResumesWithoutRepeatOrGapWhereverItBreaks) {
@@ -55,6 +62,34 @@ TEST_F(EventWatchTest, ResumesWithoutRepeatOrGapWhereverItBreaks) {
   EXPECT_TRUE(watches[0].beginning());
   EXPECT_EQ(watches[1].after_sequence(), 3);
   EXPECT_EQ(watches[1].ledger_id(), "fake");
+}
+
+TEST_F(EventWatchTest, ABreakAmidTheInitialMatchesRepeatsNone) {
+  Submit(0, 20);
+  service_.BreakWatchesAfter(7);
+  on_lost_ = [&] { service_.BreakWatchesAfter(0); };
+  v1::WatchEventsRequest request;
+  request.set_matching_first(true);
+  ASSERT_TRUE(Watch(request, 20, [] {}).ok());
+  EXPECT_EQ(sequences_, UpTo(20));
+  EXPECT_EQ(lost_, 1);
+}
+
+TEST_F(EventWatchTest, AReaderIsTheSameInAllItsStreams) {
+  Submit(0, 9);
+  service_.BreakWatchesAfter(3);
+  v1::WatchEventsRequest request;
+  request.set_beginning(true);
+  request.set_subscription("x");
+  request.set_take_over(true);
+  ASSERT_TRUE(Watch(request, 9, [] {}).ok());
+  const std::vector<v1::WatchEventsRequest> watches = service_.watches();
+  ASSERT_GE(watches.size(), 3u);
+  EXPECT_NE(watches[0].reader(), "");
+  EXPECT_EQ(watches[1].reader(), watches[0].reader());
+  // Asked for once, not for ever.
+  EXPECT_TRUE(watches[0].take_over());
+  EXPECT_FALSE(watches[1].take_over());
 }
 
 TEST_F(EventWatchTest, GoesOnAfterTheServerWasAway) {

@@ -19,7 +19,8 @@
 namespace sitrep {
 
 // Serves on a port of its own. It keeps events by id, decides CREATED, UNCHANGED, AMENDED (with the
-// expected revision) and CONFLICT, lists all it has, and streams changes from any sequence.
+// expected revision) and CONFLICT, lists all it has, and streams changes from any sequence
+// or after all of it as initial matches.
 // Thread-safe.
 class FakeEventService : public v1::EventService::Service {
  public:
@@ -135,6 +136,7 @@ class FakeEventService : public v1::EventService::Service {
     size_t at = request->now()                  ? log_.size()
                 : request->after_sequence() > 0 ? static_cast<size_t>(request->after_sequence())
                                                 : 0;
+    const size_t initial = request->matching_first() ? log_.size() : 0;
     v1::WatchEventsResponse started;
     started.mutable_started()->set_ledger_id("fake");
     started.mutable_started()->set_sequence(static_cast<int64_t>(at));
@@ -148,7 +150,8 @@ class FakeEventService : public v1::EventService::Service {
         return {grpc::StatusCode::UNAVAILABLE, "broken"};
       }
       v1::WatchEventsResponse message;
-      v1::Change* change = message.mutable_changes()->add_changes();
+      v1::Change* change =
+          (at < initial ? message.mutable_initial() : message.mutable_changes())->add_changes();
       change->set_type(v1::CHANGE_TYPE_CREATED);
       *change->mutable_event() = log_[at];
       change->set_sequence(static_cast<int64_t>(++at));

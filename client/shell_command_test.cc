@@ -1,13 +1,13 @@
 #include "client/shell_command.h"
 
-#include <pthread.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <sys/types.h>
 
 #include <atomic>
 #include <chrono>
 #include <fstream>
 #include <sstream>
+#include <string>
 #include <thread>
 
 #include "absl/strings/match.h"
@@ -39,27 +39,54 @@ TEST(RunShellCommand, NeedNotReadItsInput) {
   EXPECT_TRUE(RunShellCommand("exec true", std::string(1 << 20, 'x'), kNever).ok());
 }
 
-TEST(RunShellCommand, EndsTheCommandWhenItIsInterrupted) {
-  struct sigaction wake = {};
-  wake.sa_handler = [](int) {};
-  sigemptyset(&wake.sa_mask);
-  struct sigaction old;
-  sigaction(SIGUSR1, &wake, &old);
-  std::atomic<bool> interrupted = false;
-  std::atomic<bool> ended = false;
-  const pthread_t waiting = pthread_self();
-  std::thread signals([&] {
+// Sets the flag after a while, as a signal would, but wakes nobody.
+class Interruption {
+ public:
+  ~Interruption() { thread_.join(); }
+  const std::atomic<bool>& flag() const { return flag_; }
+
+ private:
+  std::atomic<bool> flag_ = false;
+  std::thread thread_ = std::thread([this] {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    interrupted = true;
-    for (; !ended; std::this_thread::sleep_for(std::chrono::milliseconds(10))) {
-      pthread_kill(waiting, SIGUSR1);
-    }
+    flag_ = true;
   });
-  const absl::Status status = RunShellCommand("exec sleep 20", "", interrupted);
-  ended = true;
-  signals.join();
-  sigaction(SIGUSR1, &old, nullptr);
+};
+
+TEST(RunShellCommand, EndsTheCommandWhenItIsInterrupted) {
+  const Interruption interruption;
+  const absl::Status status = RunShellCommand("exec sleep 20", "", interruption.flag());
   EXPECT_TRUE(absl::StrContains(status.message(), "signal 15")) << status;
+}
+
+TEST(RunShellCommand, EndsOneThatDoesNotReadItsInputWhenItIsInterrupted) {
+  signal(SIGPIPE, SIG_IGN);
+  const Interruption interruption;
+  const auto began = std::chrono::steady_clock::now();
+  const absl::Status status =
+      RunShellCommand("exec sleep 20", std::string(1 << 20, 'x'), interruption.flag());
+  EXPECT_TRUE(absl::StrContains(status.message(), "signal 15")) << status;
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
+}
+
+TEST(RunShellCommand, EndsWhatTheCommandStartedWhenItIsInterrupted) {
+  const std::string path = testing::TempDir() + "/shell_command_test_group";
+  const Interruption interruption;
+  const absl::Status status =
+      RunShellCommand("sleep 20 & echo $! > " + path + "; wait; true", "", interruption.flag());
+  EXPECT_TRUE(absl::StrContains(status.message(), "signal 15")) << status;
+  std::ifstream file(path);
+  pid_t started = 0;
+  file >> started;
+  ASSERT_GT(started, 0);
+  // It is no more, or waits for init to notice.
+  for (int i = 0; i < 100 && kill(started, 0) == 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  std::ifstream stat("/proc/" + std::to_string(started) + "/stat");
+  std::string line;
+  std::getline(stat, line);
+  EXPECT_TRUE(line.empty() || absl::StrContains(line, ") Z ")) << line;
 }
 
 }  // namespace

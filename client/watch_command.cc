@@ -1,5 +1,4 @@
 // `sitrep watch`: changes to the events that match a filter, one line each, for as long as it runs.
-#include <poll.h>
 #include <signal.h>
 
 #include <algorithm>
@@ -24,6 +23,7 @@
 #include "client/filter_flags.h"
 #include "client/flag.h"
 #include "client/json_writer.h"
+#include "client/line_writer.h"
 #include "client/period.h"
 #include "client/shell_command.h"
 
@@ -39,8 +39,9 @@ constexpr char kExamples[] =
 // A command that failed is tried again after so long, doubled each time up to the longest.
 constexpr absl::Duration kRetryWaitMin = absl::Seconds(1);
 constexpr absl::Duration kRetryWaitMax = absl::Seconds(60);
-constexpr int kTickMs = 100;
-constexpr absl::Duration kTick = absl::Milliseconds(kTickMs);
+constexpr absl::Duration kTick = absl::Milliseconds(100);
+// A server that does not answer must not hold up Ctrl-C; the next acknowledgement covers this one.
+constexpr absl::Duration kAcknowledgeWait = absl::Seconds(3);
 
 std::atomic<bool> interrupted = false;
 
@@ -79,6 +80,9 @@ class InterruptScope {
   struct sigaction old_term_;
   struct sigaction old_pipe_;
 };
+
+// A variable of the shell that is not set must not mean something else.
+std::string IsNotEmpty(const std::string& text) { return text.empty() ? "is empty" : ""; }
 
 struct WatchFlags {
   FilterFlags filter;
@@ -133,9 +137,26 @@ std::string ChangeText(const v1::Change& change, absl::TimeZone zone) {
   return Printable(text);
 }
 
+// "PROGRESS 17"
+std::string MarkText(const v1::WatchEventsResponse& message) {
+  switch (message.message_case()) {
+    case v1::WatchEventsResponse::kStarted:
+      return absl::StrCat("STARTED ", message.started().sequence());
+    case v1::WatchEventsResponse::kProgress:
+      return absl::StrCat("PROGRESS ", message.progress().sequence());
+    case v1::WatchEventsResponse::kCaughtUp:
+      return absl::StrCat("CAUGHT_UP ", message.caught_up().sequence());
+    case v1::WatchEventsResponse::kFellBehind:
+      return absl::StrCat("FELL_BEHIND ", message.fell_behind().sequence());
+    default:
+      return "";
+  }
+}
+
 class Watch {
  public:
-  Watch(CommandLine& line, const WatchFlags& flags) : line_(line), flags_(flags) {}
+  Watch(CommandLine& line, const WatchFlags& flags)
+      : line_(line), flags_(flags), lines_(line.console(), interrupted) {}
 
   int Run() {
     v1::WatchEventsRequest request;
@@ -149,7 +170,8 @@ class Watch {
         *client_, std::move(request),
         {.on_message = [this](const auto& message) { return Take(message); },
          // What --exec does, it does without a reader.
-         .keep_on = [this] { return !interrupted && (!flags_.exec.empty() || ReaderIsThere()); },
+         .keep_on =
+             [this] { return !interrupted && (!flags_.exec.empty() || lines_.ReaderIsThere()); },
          .on_lost =
              [this](const absl::Status& status, absl::Duration) {
                if (!std::exchange(lost_, true)) {
@@ -183,6 +205,12 @@ class Watch {
   // False ends the watch.
   bool Take(const v1::WatchEventsResponse& message) {
     if (std::exchange(lost_, false)) Say(line_.console(), "connected again");
+    if (message.has_started() && message.started().sequence() < acknowledged_) {
+      failure_ = absl::OutOfRangeError(absl::StrCat(
+          "sequence ", acknowledged_, " was acknowledged, and the ledger goes on after ",
+          message.started().sequence(), ": it is an older copy of itself"));
+      return false;
+    }
     if (message.has_changes() || message.has_initial()) {
       const v1::Changes& changes = message.has_changes() ? message.changes() : message.initial();
       for (const v1::Change& change : changes.changes()) {
@@ -191,7 +219,7 @@ class Watch {
       if (changes.changes().empty() || !flags_.exec.empty()) return true;
       return Acknowledge(changes.changes().rbegin()->sequence());
     }
-    if (flags_.progress && !PrintLine(ToJson(message, JsonLayout::kLineWithZeros))) return false;
+    if (flags_.progress && !PrintMark(message)) return false;
     // A mark covers what did not match, so that the place does not seem to lag.
     if (message.has_progress() && !Acknowledge(message.progress().sequence())) return false;
     return !message.has_caught_up() || Acknowledge(message.caught_up().sequence());
@@ -201,24 +229,16 @@ class Watch {
     return PrintLine(flags_.output == "text" ? ChangeText(change, zone_) : ChangeJson(change));
   }
 
-  // A reader that has gone is an end like any other; a full disk is not.
-  bool PrintLine(const std::string& text) {
-    if (!WaitUntilWritable()) return false;
-    std::ostream& out = line_.console().out;
-    out << text << std::endl;
-    if (!out.good() && ReaderIsThere()) {
-      failure_ = absl::DataLossError("can't write to the standard output");
-    }
-    return out.good();
+  bool PrintMark(const v1::WatchEventsResponse& message) {
+    return PrintLine(flags_.output == "text" ? MarkText(message)
+                                             : ToJson(message, JsonLayout::kLineWithZeros));
   }
 
-  // Nobody may read the pipe for long: false if the watch is ended meanwhile.
-  bool WaitUntilWritable() const {
-    if (line_.console().out_fd < 0) return true;
-    pollfd out = {.fd = line_.console().out_fd, .events = POLLOUT, .revents = 0};
-    while (!interrupted && poll(&out, 1, kTickMs) <= 0) {
-    }
-    return !interrupted;
+  // A reader that has gone is an end like any other; a full disk is not.
+  bool PrintLine(const std::string& text) {
+    const absl::Status written = lines_.Write(text);
+    if (absl::IsDataLoss(written)) failure_ = written;
+    return written.ok();
   }
 
   // Runs the command, again and again if asked to; acknowledged once it went well.
@@ -251,22 +271,16 @@ class Watch {
     v1::AcknowledgeWatchRequest request;
     request.set_subscription(flags_.name);
     request.set_sequence(sequence);
-    const absl::Status status = client_->AcknowledgeWatch(request).status();
+    const absl::Status status = client_->AcknowledgeWatch(request, kAcknowledgeWait).status();
     if (status.ok()) acknowledged_ = sequence;
     if (status.ok() || MayRetry(status) || absl::IsCancelled(status)) return true;
     failure_ = status;
     return false;
   }
 
-  // A pipe without a reader shows an error, also while nothing is written.
-  bool ReaderIsThere() const {
-    if (line_.console().out_fd < 0) return true;
-    pollfd out = {.fd = line_.console().out_fd, .events = 0, .revents = 0};
-    return poll(&out, 1, 0) <= 0 || (out.revents & (POLLERR | POLLHUP | POLLNVAL)) == 0;
-  }
-
   CommandLine& line_;
   const WatchFlags& flags_;
+  LineWriter lines_;
   absl::TimeZone zone_;
   Client* client_ = nullptr;
   int64_t acknowledged_ = 0;
@@ -288,11 +302,14 @@ void AddWatchCommand(CommandLine& line) {
   command->add_flag("--matching-first", flags->matching_first,
                     "First what matches, then the changes");
   command->add_flag("--progress", flags->progress, "The server's other messages, too");
-  command->add_option("--name", flags->name, "Keep the place on the server under this name");
+  command->add_option("--name", flags->name, "Keep the place on the server under this name")
+      ->check(IsNotEmpty);
   command->add_flag("--take-over", flags->take_over, "End another reader of that name");
-  command->add_option("--exec", flags->exec,
-                      "Run a command for each change, one at a time, with its JSON on standard "
-                      "input; done with when it exits 0");
+  command
+      ->add_option("--exec", flags->exec,
+                   "Run a command for each change, one at a time, with its JSON on standard "
+                   "input; done with when it exits 0")
+      ->check(IsNotEmpty);
   AddChoice(*command, "--on-failure", flags->on_failure, "stop|retry",
             "When the command fails; default: stop");
   AddChoice(*command, "-o,--output", flags->output, "ndjson|text", "Output; default: ndjson");

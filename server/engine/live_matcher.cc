@@ -1,16 +1,51 @@
 #include "server/engine/live_matcher.h"
 
 #include <string>
+#include <utility>
 
 namespace sitrep {
 namespace {
+
+// Changes that several watches get are joined, since a message of few large pieces costs less than
+// one of many small ones. But a call may be large and matter to each of many watches in another
+// selection: beyond this they share its changes one by one, and nothing is copied.
+constexpr size_t kCopiedBytesPerWatchMax = 128 << 10;
 
 bool Alike(const ChangeVerdict& a, const ChangeVerdict& b) {
   return a.type == b.type && a.match.answer == b.match.answer &&
          a.match.uncertain_on == b.match.uncertain_on;
 }
 
+WatchPiece PieceOf(SharedBytes bytes, int64_t through) {
+  WatchPiece piece;
+  piece.bytes = std::move(bytes);
+  piece.through = through;
+  return piece;
+}
+
 }  // namespace
+
+std::vector<WatchPiece> LiveMatcher::PiecesOf(const std::vector<const Shown*>& changes,
+                                              size_t watches) {
+  std::vector<WatchPiece> pieces;
+  size_t bytes = 0;
+  for (const Shown* change : changes) bytes += change->bytes->size();
+  if (changes.size() == 1 || bytes / watches > kCopiedBytesPerWatchMax) {
+    for (const Shown* change : changes) pieces.push_back(PieceOf(change->bytes, change->sequence));
+    return pieces;
+  }
+  std::string joined;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    joined.append(*changes[i]->bytes);
+    const bool last = i + 1 == changes.size();
+    if (!last && joined.size() + changes[i + 1]->bytes->size() <= kWatchMessageBytesTarget) {
+      continue;
+    }
+    pieces.push_back(PieceOf(std::make_shared<const std::string>(std::exchange(joined, {})),
+                             changes[i]->sequence));
+  }
+  return pieces;
+}
 
 LiveMatcher::Slot LiveMatcher::Add(std::shared_ptr<Watch> watch, int64_t after_sequence) {
   const Slot slot = filters_.Add(watch->filter().resolved());
@@ -36,17 +71,25 @@ std::vector<LiveMatcher::Told> LiveMatcher::Match(
   for (const auto& call : calls) {
     for (const ChangeCall::Item& item : call->items) MatchItem(item);
   }
+  std::vector<Delivery*> deliveries;
+  deliveries.reserve(touched_.size());
+  for (const Slot slot : touched_) {
+    deliveries.push_back(&deliveries_[watches_[slot].changes]);
+    ++deliveries.back()->watches;
+  }
   std::vector<Told> told;
   told.reserve(touched_.size());
   const int64_t covered = calls.empty() ? 0 : calls.back()->last_sequence;
-  for (const Slot slot : touched_) {
-    LiveWatch& live = watches_[slot];
-    const bool fits = live.watch->Add(PiecesOf(live.changes), covered);
-    told.push_back({live.watch, slot, !fits});
+  for (size_t i = 0; i < touched_.size(); ++i) {
+    LiveWatch& live = watches_[touched_[i]];
+    Delivery& delivery = *deliveries[i];
+    if (delivery.pieces.empty()) delivery.pieces = PiecesOf(live.changes, delivery.watches);
+    const bool fits = live.watch->Add(delivery.pieces, covered);
+    told.push_back({live.watch, !fits});
     live.changes.clear();
   }
   touched_.clear();
-  pieces_.clear();
+  deliveries_.clear();
   shown_.clear();
   return told;
 }
@@ -89,30 +132,6 @@ const LiveMatcher::Shown* LiveMatcher::Show(const ChangeVerdict& verdict,
   shown.bytes = std::make_shared<const std::string>(std::move(bytes));
   views_.push_back({verdict, with_previous, &shown});
   return &shown;
-}
-
-const LiveMatcher::Pieces& LiveMatcher::PiecesOf(const std::vector<const Shown*>& changes) {
-  const auto [entry, is_new] = pieces_.try_emplace(changes);
-  Pieces& pieces = entry->second;
-  if (!is_new) return pieces;
-  if (changes.size() == 1) {
-    WatchPiece piece;
-    piece.bytes = changes.front()->bytes;
-    piece.through = changes.front()->sequence;
-    pieces.push_back(std::move(piece));
-    return pieces;
-  }
-  std::string bytes;
-  for (size_t i = 0; i < changes.size(); ++i) {
-    bytes.append(*changes[i]->bytes);
-    const bool last = i + 1 == changes.size();
-    if (!last && bytes.size() + changes[i + 1]->bytes->size() <= kWatchMessageBytesTarget) continue;
-    WatchPiece piece;
-    piece.bytes = std::make_shared<const std::string>(std::exchange(bytes, {}));
-    piece.through = changes[i]->sequence;
-    pieces.push_back(std::move(piece));
-  }
-  return pieces;
 }
 
 }  // namespace sitrep

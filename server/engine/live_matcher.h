@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/node_hash_map.h"
 #include "server/engine/change_call.h"
 #include "server/engine/change_filter.h"
 #include "server/engine/standing_filters.h"
@@ -27,7 +27,6 @@ class LiveMatcher {
   // What to do about a watch after Match.
   struct Told {
     std::shared_ptr<Watch> watch;
-    Slot slot = 0;
     // It had too much pending: it is behind now and must be removed.
     bool overflowed = false;
   };
@@ -58,13 +57,19 @@ class LiveMatcher {
     // Of the Match under way.
     std::vector<const Shown*> changes;
   };
-  using Pieces = std::vector<WatchPiece>;
+  // What some watches get of one Match.
+  struct Delivery {
+    size_t watches = 0;
+    std::vector<WatchPiece> pieces;
+  };
+
+  // `watches`: how many get them.
+  static std::vector<WatchPiece> PiecesOf(const std::vector<const Shown*>& changes, size_t watches);
 
   void MatchItem(const ChangeCall::Item& item);
   void Ask(Slot slot, const ChangeCall::Item& item);
   const Shown* Show(const ChangeVerdict& verdict, const ChangeCall::Item& item,
                     bool include_previous);
-  const Pieces& PiecesOf(const std::vector<const Shown*>& changes);
 
   StandingFilters filters_;
   std::vector<LiveWatch> watches_;
@@ -74,7 +79,8 @@ class LiveMatcher {
   std::vector<std::unique_ptr<Shown>> shown_;
   std::vector<View> views_;
   std::vector<Slot> candidates_;
-  absl::flat_hash_map<std::vector<const Shown*>, Pieces> pieces_;
+  // By the changes, which are those of the watches that get it.
+  absl::node_hash_map<std::vector<const Shown*>, Delivery> deliveries_;
 };
 
 }  // namespace sitrep

@@ -38,7 +38,7 @@ class RecentCalls {
 
   const EventStore& store_;
   const size_t bytes_max_;
-  // Everything at or below it has been taken in. Used by the thread that takes in.
+  // Everything at or below it has been taken in. Used by whoever takes in or skips, one at a time.
   int64_t end_sequence_;
 
   mutable std::mutex mutex_;

@@ -57,7 +57,8 @@ class Subscriptions {
   EventStore& store_;
   const Clock clock_;
 
-  // Not held while a place is written: those of several subscriptions share a sync.
+  // Not held while a place is moved: those of several subscriptions share a sync. Held while one is
+  // made or deleted.
   mutable std::mutex mutex_;
   // Guarded by mutex_.
   // Why they could not be read, if they could not: then every call that changes one fails so.

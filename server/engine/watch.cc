@@ -25,17 +25,17 @@ Watch::Watch(EventFilter filter, WatchOptions options, WatchOutput output)
       sent_covered_(resume_after_) {}
 
 bool Watch::Add(std::vector<WatchPiece> pieces, int64_t covered) {
+  size_t bytes = 0;
+  for (const WatchPiece& piece : pieces) bytes += piece.bytes->size();
   const std::lock_guard lock(mutex_);
-  if (pending_bytes_ > kPendingBytesMax) {
+  if (!pending_.empty() && pending_bytes_ + bytes > kPendingBytesMax) {
     FallBehind();
     return false;
   }
+  pending_bytes_ += bytes;
   covered_ = std::max(covered_, covered);
   if (!pieces.empty()) pieces.back().covers = covered;
-  for (WatchPiece& piece : pieces) {
-    pending_bytes_ += piece.bytes->size();
-    pending_.push_back(std::move(piece));
-  }
+  for (WatchPiece& piece : pieces) pending_.push_back(std::move(piece));
   return true;
 }
 

@@ -42,6 +42,8 @@ struct WatchOptions {
   std::chrono::milliseconds progress_interval{};
   // The named subscription whose place it reads on from; empty: none.
   std::string subscription;
+  // Who reads it, if the reader says so.
+  std::string reader;
 };
 
 // Changes that are to be sent: a serialised v1::Changes.
@@ -64,7 +66,8 @@ inline constexpr size_t kWatchMessageBytesTarget = 64 << 10;
 // it is due. What Progress and CaughtUp cover was said before; their sequence is always the last of
 // a call.
 //
-// Thread-safe. Holds at most kPendingBytesMax of pieces, or what one Add brought.
+// Thread-safe. Holds at most kPendingBytesMax of pieces, or what one Add brought while nothing else
+// was pending.
 class Watch {
  public:
   static constexpr size_t kPendingBytesMax = 512 << 10;
@@ -74,9 +77,9 @@ class Watch {
   const EventFilter& filter() const { return filter_; }
   const WatchOptions& options() const { return options_; }
 
-  // Every match at or below `covered`, which ends a call, is among the pieces so far. False if too
-  // much is pending: then all pieces are dropped, the watch is live no more, says FellBehind, and
-  // goes on after `resume_after()`.
+  // Every match at or below `covered`, which ends a call, is among the pieces so far. False if they
+  // would be too much beside what is pending: then all pieces are dropped, the watch is live no
+  // more, says FellBehind, and goes on after `resume_after()`.
   bool Add(std::vector<WatchPiece> pieces, int64_t covered);
 
   // From now on what comes is added as it is matched; see Pump.

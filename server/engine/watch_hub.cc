@@ -121,7 +121,9 @@ absl::Status WatchHub::BecomeReader(const std::shared_ptr<Watch>& watch, bool ta
     return absl::FailedPreconditionError(
         absl::StrCat("subscription \"", subscription, "\" is being deleted"));
   }
-  if (!take_over) {
+  const std::string& id = watch->options().reader;
+  const bool is_own = !id.empty() && id == reader->second->options().reader;
+  if (!take_over && !is_own) {
     return absl::FailedPreconditionError(
         absl::StrCat("subscription \"", subscription, "\" has a reader; take_over ends it"));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -99,6 +100,7 @@ absl::StatusOr<WatchOptions> ReadWatchRequest(const v1::WatchEventsRequest& requ
   } else if (request.take_over()) {
     errors.Add("take_over", "needs a subscription");
   }
+  if (!request.reader().empty()) CheckId(request.reader(), MessagePath("reader"), errors);
   RETURN_IF_ERROR(errors.ToStatus());
   if (!request.ledger_id().empty() && request.ledger_id() != store.ledger_id()) {
     return NotInThisLedger(absl::StrCat("ledger_id: ", request.ledger_id(), " is another one"),
@@ -108,12 +110,17 @@ absl::StatusOr<WatchOptions> ReadWatchRequest(const v1::WatchEventsRequest& requ
   options.ledger_id = store.ledger_id();
   options.include_previous = request.include_previous();
   options.subscription = request.subscription();
+  options.reader = request.reader();
   // One that is there goes on at its place, wherever a new one would begin.
-  if (const auto place = subscriptions.PlaceOf(options.subscription)) {
+  const std::optional<int64_t> place = subscriptions.PlaceOf(options.subscription);
+  // But whoever has seen more of this very ledger than there is must learn it.
+  if (!place || !request.ledger_id().empty()) {
+    ASSIGN_OR_RETURN(options.after_sequence, StartOf(request, store));
+  }
+  if (place) {
     options.after_sequence = *place;
     return options;
   }
-  ASSIGN_OR_RETURN(options.after_sequence, StartOf(request, store));
   if (!options.subscription.empty()) {
     ASSIGN_OR_RETURN(options.after_sequence,
                      subscriptions.Open(options.subscription, options.after_sequence));

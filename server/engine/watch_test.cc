@@ -22,7 +22,8 @@ class WatchTest : public testing::Test {
                 .initial_at_us = {},
                 .include_previous = false,
                 .progress_interval = {},
-                .subscription = ""},
+                .subscription = "",
+                .reader = ""},
                {.send = [this](const WatchMessage& message) { Take(message); },
                 .finish = [](const absl::Status&) {}}) {
     EXPECT_EQ(Next(), "started");

@@ -48,9 +48,10 @@ def _exit_on_term(*_):
 class Ledger:
     """One server process at a time over one directory, which goes with this object."""
 
-    def __init__(self, *arguments):
-        """`arguments` are further ones of sitrepd; they may be changed between two starts."""
-        self.arguments = list(arguments)
+    def __init__(self, *arguments, window_bytes=None):
+        """`arguments` are further ones of sitrepd; they may be changed between two starts.
+        `window_bytes`: what gRPC takes of a stream that nobody reads; by default it finds out."""
+        self.arguments, self.window_bytes = list(arguments), window_bytes
         # So that the servers are stopped when the test is.
         signal.signal(signal.SIGTERM, _exit_on_term)
         self.directory = tempfile.mkdtemp(prefix="sitrep-test-")
@@ -102,6 +103,9 @@ class Ledger:
         # back-off is short because the tests kill servers.
         options = [("grpc.initial_reconnect_backoff_ms", 50), ("grpc.min_reconnect_backoff_ms", 50),
                    ("grpc.max_reconnect_backoff_ms", 200), ("grpc.use_local_subchannel_pool", 1)]
+        if self.window_bytes is not None:
+            options += [("grpc.http2.bdp_probe", 0),
+                        ("grpc.http2.lookahead_bytes", self.window_bytes)]
         channel = grpc.insecure_channel(self.address, options)
         grpc.channel_ready_future(channel).result(timeout=START_SECONDS_MAX)
         return channel

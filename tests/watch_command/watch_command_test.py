@@ -2,9 +2,11 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -75,6 +77,40 @@ class WatchCommandTest(unittest.TestCase):
         watch.send_signal(signal.SIGTERM)
         self.assertEqual(watch.wait(timeout=SECONDS_MAX), 0)
 
+    def test_a_signal_ends_one_amid_a_long_line_that_nobody_reads(self):
+        submit(self.ledger, [event_pb2.Event(id=f"{i}", sources=[{"quote": "x" * 8000}] * 3)
+                             for i in range(60)])
+        watch = self.watch()
+        time.sleep(1)
+        watch.send_signal(signal.SIGINT)
+        self.assertEqual(watch.wait(timeout=SECONDS_MAX), 0)
+        self.assertEqual(watch.stderr.read(), "")
+
+    def test_a_signal_ends_one_whose_server_does_not_answer_an_acknowledgement(self):
+        watch = self.watch("--name", "x", "--exec", "sleep 1")
+        self.wait_until(lambda: self.place("x") is not None)
+        self.submit("a")
+        time.sleep(0.5)
+        self.ledger.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(self.ledger.process.send_signal, signal.SIGCONT)
+        time.sleep(1)
+        watch.send_signal(signal.SIGINT)
+        self.assertEqual(watch.wait(timeout=10), 0)
+
+    def test_an_empty_name_or_command_is_refused(self):
+        for flag in ("--name", "--exec"):
+            refused = self.ledger.sitrep("watch", flag, "")
+            self.assertEqual(refused.code, 2)
+            self.assertIn(f"{flag}: is empty", refused.err)
+
+    def test_marks_are_text_where_text_is_asked_for(self):
+        watch = self.watch("--progress", "-o", "text")
+        self.submit("a")
+        self.assertEqual(watch.stdout.readline(), "STARTED 0\n")
+        lines = [watch.stdout.readline() for _ in range(2)]
+        self.assertTrue(any(line.startswith("CREATED 1  ") for line in lines), lines)
+        self.assertTrue(any(line.startswith("CAUGHT_UP ") for line in lines), lines)
+
     def test_a_command_needs_no_reader(self):
         with tempfile.TemporaryDirectory() as directory:
             path = os.path.join(directory, "ran")
@@ -100,6 +136,41 @@ class WatchCommandTest(unittest.TestCase):
         again = self.watch("--name", "x", "--take-over")
         self.assertEqual(self.ids(again, 1), ["c"])
 
+    def test_a_reader_that_comes_back_does_not_end_another_one(self):
+        first = self.watch("--name", "x")
+        self.submit("a")
+        self.assertEqual(self.ids(first, 1), ["a"])
+        self.wait_until(lambda: self.acknowledged("x") == 1)
+        first.send_signal(signal.SIGSTOP)
+        self.ledger.kill()
+        self.ledger.start()
+        second = self.watch("--name", "x")
+        self.wait_until(lambda: self.place("x").get("connected"))
+        first.send_signal(signal.SIGCONT)
+        self.assertEqual(first.wait(timeout=SECONDS_MAX), 1)
+        self.assertIn("has a reader", first.stderr.read())
+        self.submit("b")
+        self.assertEqual(self.ids(second, 1), ["b"])
+
+    def test_an_older_copy_of_the_ledger_is_an_error(self):
+        data = os.path.join(self.ledger.directory, "data")
+        self.submit("a")
+        watch = self.watch("--name", "x")
+        self.assertEqual(self.ids(watch, 1), ["a"])
+        self.wait_until(lambda: self.acknowledged("x") == 1)
+        self.ledger.stop()
+        shutil.copytree(data, data + ".copy")
+        self.ledger.start()
+        self.submit("b", "c")
+        self.assertEqual(self.ids(watch, 2), ["b", "c"])
+        self.wait_until(lambda: self.acknowledged("x") == 3)
+        self.ledger.stop()
+        shutil.rmtree(data)
+        os.rename(data + ".copy", data)
+        self.ledger.start()
+        self.assertEqual(watch.wait(timeout=SECONDS_MAX), 1)
+        self.assertIn("after_sequence: 3 is not there", watch.stderr.read())
+
     def test_one_that_takes_over_ends_the_other(self):
         first = self.watch("--name", "x")
         self.submit("a")
@@ -110,6 +181,38 @@ class WatchCommandTest(unittest.TestCase):
         self.submit("b")
         # At least once: the acknowledgement of "a" may have come too late.
         self.assertIn(self.ids(second, 1)[0], ["a", "b"])
+
+    def test_servers_killed_amid_a_stream_repeat_nothing_and_lose_nothing(self):
+        for start in (["--from", "beginning"], ["--from", "beginning", "--name", "x"],
+                      ["--matching-first"]):
+            with self.subTest(start):
+                feed = "".join(start)
+                watch = self.ledger.sitrep_process("watch", *start)
+                self.addCleanup(watch.wait)
+                self.addCleanup(watch.kill)
+                self.submit(f"{feed}/0")
+                seen = []
+                while f"{feed}/0" not in seen:
+                    seen += self.ids(watch, 1)
+                feeding = threading.Thread(target=self.feed_and_kill, args=(feed,), daemon=True)
+                feeding.start()
+                while seen[-1] != f"{feed}/last":
+                    line = watch.stdout.readline()
+                    self.assertTrue(line, watch.stderr.read() if not line else "")
+                    seen.append(json.loads(line)["event"]["id"])
+                feeding.join()
+                self.assertEqual([id for id in seen if id.startswith(feed)],
+                                 [f"{feed}/{i}" for i in range(400)] + [f"{feed}/last"])
+                watch.kill()
+
+    def feed_and_kill(self, feed):
+        """One event after the other, and the server killed -9 and started between some of them."""
+        for i in range(1, 400):
+            self.submit(f"{feed}/{i}")
+            if i % 100 == 50:
+                self.ledger.kill()
+                self.ledger.start()
+        self.submit(f"{feed}/last")
 
     def test_a_restart_of_the_server_repeats_nothing_and_loses_nothing(self):
         for arguments in ([], ["--name", "x"]):
