@@ -20,6 +20,7 @@ class Peer {
   virtual void Add(const v1::Event& event) = 0;
   // All is added: makes the indexes. Nothing is asked before.
   virtual void Finish() = 0;
+  // The events of the answer are parsed, since no client can do without.
   virtual BenchAnswer Ask(QueryShape shape, const BenchQuery& query) = 0;
 };
 

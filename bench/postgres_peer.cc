@@ -13,6 +13,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "bench/parsed_events.h"
 #include "bench/steady_clock.h"
 
 namespace sitrep {
@@ -232,11 +233,13 @@ BenchAnswer PostgresPeer::Ask(QueryShape shape, const BenchQuery& query) {
       Check(PQexecPrepared(connection_, StatementName(shape).c_str(),
                            static_cast<int>(values.size()), values.data(), nullptr, nullptr, 1));
   BenchAnswer answer;
+  ParsedEvents events;
   for (int row = 0; row < PQntuples(result); ++row) {
     if (IsCount(shape)) {
       answer.days.emplace_back(Int64At(result, row, 0), Int64At(result, row, 1));
     } else {
       answer.ids.push_back(Int64At(result, row, 0));
+      events.Add(PQgetvalue(result, row, 1), PQgetlength(result, row, 1));
     }
   }
   PQclear(result);

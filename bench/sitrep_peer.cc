@@ -22,6 +22,8 @@ namespace sitrep {
 namespace {
 
 constexpr int kBatch = 256;
+// No merge of segments takes longer.
+constexpr absl::Duration kTidyingPause = absl::Seconds(3);
 constexpr absl::string_view kIdPrefix = "bench/";
 
 [[noreturn]] void Die(const std::string& message) {
@@ -86,6 +88,18 @@ void SitrepPeer::Add(const v1::Event& event) {
 
 void SitrepPeer::Finish() {
   if (request_.events_size() > 0) Submit();
+  // As the others have their VACUUM and ANALYZE.
+  int32_t segments = -1;
+  while (std::exchange(segments, Status().segments()) != segments) absl::SleepFor(kTidyingPause);
+}
+
+v1::GetStatusResponse SitrepPeer::Status() {
+  grpc::ClientContext context;
+  v1::GetStatusResponse response;
+  const grpc::Status status =
+      v1::AdminService::NewStub(channel_)->GetStatus(&context, v1::GetStatusRequest(), &response);
+  if (!status.ok()) Die(status.error_message());
+  return response;
 }
 
 BenchAnswer SitrepPeer::Count(const v1::CountEventsRequest& request) {
@@ -135,14 +149,7 @@ double SitrepPeer::CallRate(const std::vector<std::string>& requests, int in_fli
       .calls_per_second;
 }
 
-int64_t SitrepPeer::DiskBytes() {
-  grpc::ClientContext context;
-  v1::GetStatusResponse response;
-  const grpc::Status status =
-      v1::AdminService::NewStub(channel_)->GetStatus(&context, v1::GetStatusRequest(), &response);
-  if (!status.ok()) Die(status.error_message());
-  return response.disk_bytes();
-}
+int64_t SitrepPeer::DiskBytes() { return Status().disk_bytes(); }
 
 EmbeddedSitrep::EmbeddedSitrep(const std::string& directory)
     : actors_(LocalActors::DictionaryOf({}).value()) {
@@ -164,6 +171,11 @@ size_t EmbeddedSitrep::Ask(QueryShape shape, const BenchQuery& query) {
   const auto response = queries_->List(ToListRequest(shape, query));
   if (response.status().code() == absl::StatusCode::kNotFound) return 0;
   if (!response.ok()) Die(std::string(response.status().message()));
+  google::protobuf::Arena arena;
+  if (!google::protobuf::Arena::CreateMessage<v1::ListEventsResponse>(&arena)->ParseFromString(
+          *response)) {
+    Die("an answer that is none");
+  }
   return response->size();
 }
 

@@ -12,6 +12,7 @@
 #include "server/engine/current_actors.h"
 #include "server/engine/filter_reader.h"
 #include "server/engine/query_runner.h"
+#include "sitrep/v1/admin_service.pb.h"
 #include "sitrep/v1/event_service.grpc.pb.h"
 #include "storage/event_store.h"
 
@@ -39,6 +40,7 @@ class SitrepPeer : public Peer {
 
  private:
   void Submit();
+  v1::GetStatusResponse Status();
   BenchAnswer Count(const v1::CountEventsRequest& request);
   BenchAnswer List(const v1::ListEventsRequest& request);
 
@@ -50,8 +52,7 @@ class SitrepPeer : public Peer {
 };
 
 // The same ledger without a network, to compare with what runs in the caller's process, too. The
-// server that filled the directory is gone. Answers stay bytes: SQLite's payloads are not parsed
-// either.
+// server that filled the directory is gone. Answers are parsed, as everybody's are.
 class EmbeddedSitrep {
  public:
   explicit EmbeddedSitrep(const std::string& directory);

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "bench/parsed_events.h"
+
 namespace sitrep {
 namespace {
 
@@ -159,14 +161,15 @@ BenchAnswer SqlitePeer::Ask(QueryShape shape, const BenchQuery& query) {
   sqlite3_bind_text(statement, 7, query.actor.c_str(), -1, nullptr);
   sqlite3_bind_int(statement, 8, query.kind);
   BenchAnswer answer;
+  ParsedEvents events;
   while (sqlite3_step(statement) == SQLITE_ROW) {
     if (IsCount(shape)) {
       answer.days.emplace_back(sqlite3_column_int64(statement, 0),
                                sqlite3_column_int64(statement, 1));
     } else {
       answer.ids.push_back(sqlite3_column_int64(statement, 0));
-      // The payload is read as the others deliver it.
-      sqlite3_column_blob(statement, 1);
+      const void* const payload = sqlite3_column_blob(statement, 1);
+      events.Add(payload, sqlite3_column_bytes(statement, 1));
     }
   }
   sqlite3_reset(statement);

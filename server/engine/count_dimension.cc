@@ -1,6 +1,7 @@
 #include "server/engine/count_dimension.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -120,7 +121,14 @@ CountDimension::Bucket CountDimension::MakeBucket(int64_t time_us) {
 }
 
 const CountDimension::Bucket& CountDimension::BucketOf(int64_t time_us) {
-  if (time_us < last_.begin || time_us >= last_.end) last_ = MakeBucket(time_us);
+  if (time_us >= last_.begin && time_us < last_.end) return last_;
+  const auto after = buckets_.upper_bound(time_us);
+  if (after != buckets_.begin() && time_us < std::prev(after)->second.end) {
+    last_ = std::prev(after)->second;
+  } else {
+    last_ = MakeBucket(time_us);
+    buckets_.emplace(last_.begin, last_);
+  }
   return last_;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -80,6 +81,9 @@ class CountDimension {
   const TimeInterval window_;
   std::vector<std::string> names_;
   absl::flat_hash_map<std::string, uint32_t> numbers_;
+  // By their beginnings. To make one takes a calendar; most are asked for once a segment.
+  absl::btree_map<int64_t, Bucket> buckets_;
+  // The one that was asked for last.
   Bucket last_;
 };
 
