@@ -14,5 +14,7 @@ extern "C" const char* __tsan_default_suppressions() {
          "race:sitrep::EventIndex::Impl::FlipToSegment(\n"
          "race:sitrep::EventIndex::Impl::FlipToMerged(\n"
          "race:sitrep::EventIndex::Impl::DeleteRetired(\n"
-         "race:sitrep::SegmentBuilder::Write(\n";
+         "race:sitrep::SegmentBuilder::Write(\n"
+         "race:sitrep::SubscriptionTable::Put(\n"
+         "race:sitrep::SubscriptionTable::Delete(\n";
 }
