@@ -44,8 +44,10 @@ class HistoryTest(unittest.TestCase):
         cls.seed = OPTIONS.seed if OPTIONS.seed is not None else random.randrange(1 << 32)
         print(f"seed {cls.seed}", file=sys.stderr)
         cls.random = random.Random(cls.seed)
-        # Small, so that the server feels it when a reader stalls.
-        cls.ledger = Ledger(window_bytes=64 << 10)
+        # Small windows, so that the server feels it when a reader stalls; small caches in a soak, so
+        # that they are full when its second half begins.
+        caches = ["--cache-mib", "48"] if OPTIONS.soak else []
+        cls.ledger = Ledger(*caches, window_bytes=64 << 10)
         cls.addClassCleanup(cls.ledger.close)
         pause = 0.05 if OPTIONS.soak else 0.005
         cls.writers = [Writer(i, cls.random.random(), cls.ledger, pause) for i in range(WRITERS)]
@@ -138,10 +140,11 @@ class HistoryTest(unittest.TestCase):
         print(f"{self.last} revisions, {changes} changes in {streams} streams, {stalls} stalls, "
               f"{behind} times fell behind", file=sys.stderr)
         self.assertGreater(changes, self.last)
-        self.assertGreater(streams, 3 * len(self.watchers))
         self.assertGreater(stalls, 0)
+        self.assertGreater(behind, 0)
+        # In a soak nobody ends them.
         if not OPTIONS.soak:
-            self.assertGreater(behind, 0)
+            self.assertGreater(streams, 3 * len(self.watchers))
 
     def test_ordered(self):
         self.check(guarantees.ordered)
@@ -169,7 +172,8 @@ class HistoryTest(unittest.TestCase):
             seen = {change for stream in reader.streams
                     for change in guarantees.changes_of(stream)}
             self.assertEqual(seen, set(truth.changes))
-            self.assertGreater(len(reader.streams), 1)
+            if not OPTIONS.soak:
+                self.assertGreater(len(reader.streams), 1)
 
     def test_memory_and_descriptors_stay(self):
         if not OPTIONS.soak:
