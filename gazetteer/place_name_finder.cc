@@ -70,8 +70,7 @@ Candidates PlaceNameFinder::FindAsWritten(const Asked& asked) const {
   Candidates found;
   const absl::string_view name = absl::StripAsciiWhitespace(asked.name);
   const RegionIndex id = regions_.FindById(name);
-  const Candidates of_id = {{id, v1::MATCHED_BY_EXACT, 1}};
-  if (id != kNoRegion && !MayBeWord(name)) return of_id;
+  if (id != kNoRegion && !MayBeWord(name)) return {{id, v1::MATCHED_BY_EXACT, 1}};
   const uint8_t print = NameFingerprint(name);
   for (const NamePosting& posting : names_.Find(asked.key)) {
     if (posting.reading == NameReading::kName && posting.fingerprint == print) {
@@ -86,7 +85,8 @@ Candidates PlaceNameFinder::FindAsWritten(const Asked& asked) const {
                        exact ? kExactSeatScore : kSeatScore});
     }
   }
-  return found.empty() && id != kNoRegion ? of_id : found;
+  if (found.empty() && id != kNoRegion) found.push_back({id, v1::MATCHED_BY_EXACT, 1});
+  return found;
 }
 
 Candidates PlaceNameFinder::FindBare(const Asked& asked) const {

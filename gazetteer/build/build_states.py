@@ -17,6 +17,8 @@ import sys
 import unicodedata
 import xml.etree.ElementTree
 
+from spelling import comparable
+
 CLDR_MAIN = pathlib.Path("/usr/share/unicode/cldr/common/main")
 ISO_3166 = pathlib.Path("/usr/share/iso-codes/json/iso_3166-1.json")
 OUTPUT = pathlib.Path(__file__).resolve().parents[2] / "data" / "actors" / "states.tsv"
@@ -35,12 +37,6 @@ NOT_NAMES = set(
     "angora cat end fala gene komori kuma laws male man mari marita moris pole poo risi rusi sane "
     "sin toko yamal yunan".split()
 )
-
-
-def comparable(name):
-    """The name without case, accents and punctuation, to see which are the same."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in decomposed if c.isalnum())
 
 
 def read_alpha_3():

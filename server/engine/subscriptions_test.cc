@@ -126,6 +126,21 @@ TEST(Subscriptions, ASubscriptionHasOneReader) {
   EXPECT_EQ(ChangesOf(third.UntilCaughtUp()).size(), 1);
 }
 
+// Whose end the server has not noticed yet, as after a cut in the network.
+TEST(Subscriptions, AReaderTakesOverFromItselfAndFromNobodyElse) {
+  TestEngine engine;
+  v1::WatchEventsRequest mine = Named("x");
+  mine.set_reader("me");
+  v1::WatchEventsRequest anothers = Named("x");
+  anothers.set_reader("you");
+  TestReader broken(engine, mine);
+  EXPECT_EQ(engine.hub().Open(anothers, {}).status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(broken.finished().ok());
+  TestReader again(engine, mine);
+  EXPECT_EQ(broken.WaitUntilFinished().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_TRUE(again.finished().ok());
+}
+
 TEST(Subscriptions, OfThoseThatTakeOverAtOnceOneStaysTheReader) {
   constexpr int kReaders = 6;
   TestEngine engine;

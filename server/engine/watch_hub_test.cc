@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -228,6 +230,50 @@ TEST(WatchHub, OneLargeCallLeavesAReaderThatKeepsUpLive) {
     seen = reader.Next();
     ASSERT_TRUE(absl::StartsWith(seen, "CREATED")) << seen;
   }
+}
+
+// Each is told of another selection of its events, of 128 KiB and more.
+TEST(WatchHub, WatchesOfManyFiltersShareTheBytesOfALargeCall) {
+  constexpr int kWatches = 30, kEvents = 150;
+  TestEngine engine;
+  // Kept, so that no two pieces have one address.
+  std::vector<std::vector<SharedBytes>> taken(kWatches);
+  std::vector<std::shared_ptr<Watch>> watches;
+  for (int i = 0; i < kWatches; ++i) {
+    v1::WatchEventsRequest request;
+    request.set_now(true);
+    request.mutable_filter()->set_min_killed(i + 1);
+    const auto watch =
+        engine.hub().Open(request, {.send =
+                                        [&taken, i](const WatchMessage& message) {
+                                          taken[i].insert(taken[i].end(), message.pieces.begin(),
+                                                          message.pieces.end());
+                                        },
+                                    .finish = [](const absl::Status&) {}});
+    ASSERT_TRUE(watch.ok()) << watch.status();
+    watches.push_back(*watch);
+    for (int marks = 0; marks < 2; ++marks) engine.hub().Sent(watches.back());
+  }
+  std::vector<v1::Event> events;
+  for (int i = 0; i < kEvents; ++i) {
+    events.push_back(Simple(absl::StrCat(i)));
+    events.back().add_casualties()->mutable_killed()->set_low(i);
+    events.back().add_sources()->set_quote(std::string(4000, 'q'));
+  }
+  engine.Submit(std::move(events));
+  while (engine.hub().matched_through() < kEvents) std::this_thread::yield();
+  size_t all = 0, once = 0;
+  std::set<const std::string*> seen;
+  for (int i = 0; i < kWatches; ++i) {
+    for (int message = 0; message < kEvents; ++message) engine.hub().Sent(watches[i]);
+    engine.hub().Close(watches[i]);
+    for (const SharedBytes& piece : taken[i]) {
+      all += piece->size();
+      if (seen.insert(piece.get()).second) once += piece->size();
+    }
+  }
+  EXPECT_GT(all, size_t{kWatches} * (kEvents - kWatches) * 4000);
+  EXPECT_LT(once, size_t{2} * kEvents * 4000);
 }
 
 TEST(WatchHub, CatchingUpFillsItsMessages) {

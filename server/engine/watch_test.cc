@@ -136,6 +136,14 @@ TEST_F(WatchTest, TooMuchPendingDropsItBackToWhatWasSent) {
   EXPECT_EQ(Next(), "changes 2");
 }
 
+// Whoever keeps up has nothing pending, and takes a call of any size.
+TEST_F(WatchTest, ALargeCallIsTooMuchOnlyBesideWhatIsPending) {
+  EXPECT_TRUE(Add(20, 20, 50'000));
+  EXPECT_FALSE(Add(21));
+  EXPECT_TRUE(Add(22));
+  EXPECT_FALSE(Add(42, 20, 50'000));
+}
+
 TEST_F(WatchTest, ABusyOneSaysItsMarksBetweenCalls) {
   watch_.GoLive();
   Add(2, 2);

@@ -68,6 +68,16 @@ class WatchCommandTest(unittest.TestCase):
         self.assertEqual(watch.returncode, 1)
         self.assertIn("can't write", watch.stderr)
 
+    def test_a_closed_output_is_an_error(self):
+        self.submit("a")
+        watch = subprocess.run(
+            ["sh", "-c", 'exec "$0" watch --from beginning >&-',
+             binary("SITREP", "client/sitrep")], stderr=subprocess.PIPE, text=True,
+            timeout=SECONDS_MAX, check=False,
+            env={**os.environ, "SITREP_SERVER": self.ledger.address})
+        self.assertEqual(watch.returncode, 1)
+        self.assertIn("can't write", watch.stderr)
+
     def test_a_signal_ends_one_whose_pipe_is_full(self):
         self.submit(*(f"{i}{'x' * 100}" for i in range(1000)))
         watch = self.watch()
